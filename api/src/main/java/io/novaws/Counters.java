@@ -1,0 +1,10 @@
+package io.novaws;
+
+/**
+ * What has passed through a connection since it opened.
+ *
+ * @param messagesReceived messages that were handed to callbacks or failed in them
+ * @param messagesSent messages that the transport reported written; what is dropped at a close is not in it
+ * @param failures callbacks that threw
+ */
+public record Counters(long messagesReceived, long messagesSent, long failures) {}

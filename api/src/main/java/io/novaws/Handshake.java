@@ -1,0 +1,53 @@
+package io.novaws;
+
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The HTTP request that asks for the connection: a snapshot that stays valid for the connection's life.
+ *
+ * <p>{@code toString} names the path only: queries and headers may carry tokens.
+ */
+public interface Handshake {
+    /** The path, percent-encoded as it came, without the query. */
+    String path();
+
+    /** The values of the path template's variables, percent-decoded. */
+    Map<String, String> pathParameters();
+
+    /** The query as it came, without the question mark; empty if there is none. */
+    String queryString();
+
+    /** The first value of a query parameter, decoded. */
+    Optional<String> query(String name);
+
+    /** All query parameters, decoded, in the order in which they came. */
+    Map<String, List<String>> queries();
+
+    /** The first value of a header; names are case-insensitive. */
+    Optional<String> header(String name);
+
+    /** All values of a header; empty if it is absent. */
+    List<String> headers(String name);
+
+    /** All headers; the map's keys are case-insensitive. */
+    Map<String, List<String>> headers();
+
+    /** The subprotocols that the peer offers, in its order. */
+    List<String> subprotocols();
+
+    /** The caller that the server has authenticated, if it did. */
+    Optional<Principal> principal();
+
+    /** Whether the authenticated caller has the role. */
+    boolean isUserInRole(String role);
+
+    /** The address that the request came from: the nearest proxy's where there is one. */
+    InetSocketAddress remoteAddress();
+
+    /** Whether the request came over TLS. */
+    boolean isSecure();
+}

@@ -1,0 +1,63 @@
+package io.novaws;
+
+import jakarta.enterprise.inject.Stereotype;
+import jakarta.websocket.Decoder;
+import jakarta.websocket.Encoder;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A CDI bean whose callbacks serve WebSocket connections.
+ *
+ * <p>A stereotype, and so a bean-defining annotation. The bean is {@link ConnectionScoped} unless it declares another
+ * scope: its fields are the state of one connection. {@code @ApplicationScoped} makes one shared instance that is called
+ * by many connections at once, {@code @Dependent} one instance per connection, {@code @RequestScoped} one per callback;
+ * {@code @SessionScoped} is a definition error.
+ *
+ * <p>Callbacks are the methods annotated {@link OnHandshake}, {@link jakarta.websocket.OnOpen},
+ * {@link jakarta.websocket.OnMessage}, {@link OnSignal}, {@link jakarta.websocket.OnError} and
+ * {@link jakarta.websocket.OnClose}. They run one at a time per connection, in order, and may block unless they are
+ * {@link NonBlocking}. Interceptors and decorators apply to them.
+ */
+@Stereotype
+@ConnectionScoped
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface NovaEndpoint {
+    /**
+     * The path that the endpoint serves: absolute, with {@code {name}} for a variable segment (Jakarta WebSocket 4.1.1,
+     * URI template level 1).
+     */
+    String value();
+
+    /** A short name for logs and settings; the simple name of the class unless given. */
+    String name() default "";
+
+    /** The subprotocols that the endpoint speaks, in order of preference (RFC 6455, 1.9). None by default. */
+    String[] subprotocols() default {};
+
+    /** Encoders for what callbacks return and beans send; consulted before JSON-B. */
+    Class<? extends Encoder>[] encoders() default {};
+
+    /** Decoders for what the peer sends; consulted before JSON-B. */
+    Class<? extends Decoder>[] decoders() default {};
+
+    /**
+     * Origins that may connect beside the server's own, each {@code scheme://host[:port]}; {@code *} admits every
+     * origin (RFC 6455, 10.2). None by default: a browser's page from elsewhere is refused with 403.
+     */
+    String[] origins() default {};
+
+    /**
+     * The largest message that the peer may send, in bytes of payload, whole or in fragments; a larger one closes the
+     * connection with 1009. 1 to 2,147,483,639; 65,536 by default.
+     */
+    int maxMessageSize() default 65_536;
+
+    /** What happens to the connection when a callback throws and there is no {@code @OnError}. Close by default. */
+    FailurePolicy onFailure() default FailurePolicy.CLOSE;
+}

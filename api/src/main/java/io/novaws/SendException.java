@@ -1,0 +1,32 @@
+package io.novaws;
+
+/** Why a message did not leave. */
+public class SendException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The kinds of failure. */
+    public enum Reason {
+        /** The connection is closed or closing. */
+        CLOSED,
+        /** The outbox, or for a signal the lane, holds as much as it may. */
+        OVERFLOW,
+        /** The transport failed while writing. */
+        TRANSPORT
+    }
+
+    private final Reason reason;
+
+    public SendException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public SendException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,37 @@
+package io.novaws.cdi;
+
+import io.novaws.core.codec.CoderFactory;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Unmanaged;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+
+/** Finds what an application may bring of its own. */
+final class BeanLookup {
+    private BeanLookup() {}
+
+    /** The application's {@link Jsonb} bean if there is one, otherwise the default. */
+    static Jsonb jsonb(BeanManager beans) {
+        Instance<Jsonb> own = beans.createInstance().select(Jsonb.class);
+        return own.isResolvable() ? own.get() : JsonbBuilder.create();
+    }
+
+    /** Encoders and decoders are beans if they are beans, and get their injections in any case. */
+    static CoderFactory coders(BeanManager beans) {
+        return new CoderFactory() {
+            @Override
+            public <T> T create(Class<T> type) {
+                Instance<T> own = beans.createInstance().select(type);
+                return own.isResolvable()
+                        ? own.get()
+                        : new Unmanaged<>(beans, type)
+                                .newInstance()
+                                .produce()
+                                .inject()
+                                .postConstruct()
+                                .get();
+            }
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package io.novaws.cdi;
+
+import io.novaws.core.model.Problem;
+import io.novaws.core.model.Problems;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import java.util.List;
+
+/** Everything that is wrong with the endpoints of an application: one line each, with number, place and remedy. */
+public class NovaDefinitionException extends DefinitionException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    NovaDefinitionException(Problems problems) {
+        super(problems.report());
+        this.problems = problems.all();
+    }
+
+    /** What is wrong, in the order in which it was found; empty in a copy that was serialized. */
+    public List<Problem> problems() {
+        return problems == null ? List.of() : problems;
+    }
+}

@@ -1,0 +1,46 @@
+package io.novaws.core.connection;
+
+import io.novaws.core.codec.Encoded;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One message for many connections, encoded once for each endpoint among them. */
+final class Broadcast {
+    private Broadcast() {}
+
+    /** How many connections took the message. */
+    static int send(Iterable<LiveConnection> receivers, Object message) {
+        int taken = 0;
+        Endpoint endpoint = null;
+        Encoded encoded = null;
+        Map<Endpoint, Encoded> others = null;
+        for (LiveConnection receiver : receivers) {
+            if (encoded == null || receiver.served() != endpoint) {
+                others = remember(others, endpoint, encoded);
+                endpoint = receiver.served();
+                encoded = others.computeIfAbsent(endpoint, e -> e.encode(message).forMany());
+            }
+            taken += receiver.deliver(encoded) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    private static Map<Endpoint, Encoded> remember(
+            @Nullable Map<Endpoint, Encoded> known, @Nullable Endpoint endpoint, @Nullable Encoded encoded) {
+        Map<Endpoint, Encoded> map = known == null ? new IdentityHashMap<>(2) : known;
+        if (endpoint != null && encoded != null) {
+            map.put(endpoint, encoded);
+        }
+        return map;
+    }
+
+    /** How many connections accepted the signal. */
+    static int signal(Iterable<LiveConnection> receivers, Object signal) {
+        int taken = 0;
+        for (LiveConnection receiver : receivers) {
+            taken += receiver.deliverSignal(signal) ? 1 : 0;
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,95 @@
+package io.novaws.core.connection;
+
+import io.novaws.Connections;
+import io.novaws.Groups;
+import io.novaws.Names;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of an application: those that are open by id, their names and groups, and how many are not yet over.
+ *
+ * <p>Threading: safe from any thread.
+ */
+public final class Directory {
+    private final Map<String, LiveConnection> open = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Set<LiveConnection>> openByEndpoint = new ConcurrentHashMap<>();
+    private final Set<Class<?>> endpoints;
+    private final Connections connections = new OpenConnections(this);
+    private final Names names = new LocalNames();
+    private final Groups groups = new LocalGroups();
+    /** Admitted and not yet forgotten. Guarded by this. */
+    private int alive;
+
+    /** A directory for the connections of these endpoint classes. */
+    public Directory(Set<Class<?>> endpoints) {
+        this.endpoints = Set.copyOf(endpoints);
+        this.endpoints.forEach(endpoint -> openByEndpoint.put(endpoint, ConcurrentHashMap.newKeySet()));
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    public Groups groups() {
+        return groups;
+    }
+
+    synchronized void admitted() {
+        alive++;
+    }
+
+    void opened(LiveConnection connection) {
+        open.put(connection.id(), connection);
+        openOf(connection.served().beanClass()).add(connection);
+    }
+
+    void closed(LiveConnection connection) {
+        open.remove(connection.id());
+        openOf(connection.served().beanClass()).remove(connection);
+    }
+
+    synchronized void forgotten() {
+        alive--;
+        notifyAll();
+    }
+
+    @Nullable LiveConnection find(String id) {
+        return open.get(id);
+    }
+
+    /** The open connections. */
+    public Collection<LiveConnection> open() {
+        return open.values();
+    }
+
+    Set<LiveConnection> openOf(Class<?> endpoint) {
+        Set<LiveConnection> connections = openByEndpoint.get(endpoint);
+        if (connections == null) {
+            throw new IllegalArgumentException(
+                    endpoint.getName() + " is not an endpoint of this application; it has " + endpoints);
+        }
+        return connections;
+    }
+
+    /** Waits until every connection is over; answers false if the time ran out. */
+    public synchronized boolean awaitNone(long timeout, TimeUnit unit) throws InterruptedException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        while (alive > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+}

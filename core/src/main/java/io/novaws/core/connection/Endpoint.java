@@ -1,0 +1,42 @@
+package io.novaws.core.connection;
+
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Lane;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a connection asks of the endpoint that serves it.
+ *
+ * <p>Threading: safe from any thread.
+ */
+public interface Endpoint {
+    /** The name of the endpoint. */
+    String name();
+
+    /** The class of its bean. */
+    Class<?> beanClass();
+
+    /**
+     * Encodes a message.
+     *
+     * @throws IllegalArgumentException if it cannot be encoded
+     */
+    Encoded encode(Object message);
+
+    /**
+     * The turn that calls the signal callback.
+     *
+     * @throws IllegalArgumentException if no callback takes such a signal
+     */
+    Lane.Turn signalTurn(LiveConnection connection, Object signal);
+
+    /** The turn that ends the connection: the close callback, and the end of its scope. */
+    Lane.Turn closeTurn(LiveConnection connection);
+
+    /** Runs what may block. */
+    Executor workers();
+
+    /** Runs short work later. */
+    ScheduledExecutorService timer();
+}

@@ -1,0 +1,332 @@
+package io.novaws.core.dispatch;
+
+import io.novaws.Admission;
+import io.novaws.Handshake;
+import io.novaws.core.codec.CoderFactory;
+import io.novaws.core.codec.Decoding;
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.codec.Encoding;
+import io.novaws.core.codec.Incoming;
+import io.novaws.core.codec.RejectedMessage;
+import io.novaws.core.connection.Endpoint;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.lane.Lane;
+import io.novaws.core.model.Callback;
+import io.novaws.core.model.EndpointModel;
+import io.novaws.core.model.Payload;
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endpoint at work: from the events of a link to its callbacks, and from their results to the outbox.
+ *
+ * <p>Threading: safe from any thread. Events of one link come one at a time; their callbacks run in the connection's
+ * lane.
+ */
+public final class Dispatcher implements Endpoint {
+    /** What an endpoint needs of the application that it is part of. */
+    public record Surroundings(
+            Jsonb jsonb,
+            CoderFactory coders,
+            Executor workers,
+            ScheduledExecutorService timer,
+            Function<LiveConnection, Session> sessions) {}
+
+    private final EndpointModel model;
+    private final Surroundings surroundings;
+    private final Invoker invoker;
+    private final Failures failures;
+    private final Encoding encoding;
+    private final Decoding decoding;
+    private final Signals signals;
+
+    private final boolean allNonBlocking;
+    private final boolean textNonBlocking;
+    private final boolean binaryNonBlocking;
+    private final boolean textMixed;
+    private final boolean binaryMixed;
+
+    public Dispatcher(EndpointModel model, Beans beans, EndpointConfig config, Surroundings surroundings) {
+        this.model = model;
+        this.surroundings = surroundings;
+        this.invoker = new Invoker(beans, config, surroundings.sessions());
+        this.failures = new Failures(model, this, surroundings.workers());
+        this.encoding = new Encoding(model.encoders(), surroundings.jsonb(), surroundings.coders(), config);
+        this.decoding = new Decoding(model, surroundings.jsonb(), surroundings.coders(), config);
+        this.signals = new Signals(model);
+        this.allNonBlocking = callbacks(callback -> true).allMatch(Callback::nonBlocking);
+        this.textNonBlocking = messages(Payload::isText).allMatch(Callback::nonBlocking);
+        this.binaryNonBlocking = messages(Payload::isBinary).allMatch(Callback::nonBlocking);
+        this.textMixed = !textNonBlocking && messages(Payload::isText).anyMatch(Callback::nonBlocking);
+        this.binaryMixed = !binaryNonBlocking && messages(Payload::isBinary).anyMatch(Callback::nonBlocking);
+    }
+
+    private Stream<Callback> callbacks(Predicate<Callback> condition) {
+        Stream<@Nullable Callback> single =
+                Stream.of(model.onHandshake(), model.onOpen(), model.onError(), model.onClose());
+        return Stream.of(single, model.onMessage().stream(), model.onSignal().stream())
+                .flatMap(Function.identity())
+                .filter(Objects::nonNull)
+                .filter(condition);
+    }
+
+    private Stream<Callback> messages(Predicate<Payload> kind) {
+        return model.onMessage().stream().filter(callback -> callback.payload() != null && kind.test(callback.payload()));
+    }
+
+    // ---- before the link
+
+    /** Whether the handshake callback may block. */
+    public boolean handshakeMayBlock() {
+        return model.onHandshake() != null && !model.onHandshake().nonBlocking();
+    }
+
+    /** Begins the connection's scope and asks the handshake callback; fails if that throws. */
+    public CompletionStage<Admission> handshake(LiveConnection connection, Handshake handshake) {
+        Callback callback = model.onHandshake();
+        if (callback == null) {
+            return CompletableFuture.completedFuture(Admission.accept());
+        }
+        try {
+            invoker.begin(connection);
+            Object result = invoker.call(callback, connection, Event.of(handshake));
+            if (result instanceof CompletionStage<?> stage) {
+                return stage.thenApply(Dispatcher::admission);
+            }
+            return CompletableFuture.completedFuture(callback.returnsVoid() ? Admission.accept() : admission(result));
+        } catch (Throwable failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private static Admission admission(@Nullable Object result) {
+        if (result instanceof Admission admission) {
+            return admission;
+        }
+        throw new IllegalStateException("the handshake callback answered null instead of an Admission");
+    }
+
+    /** The connection was admitted, and no open followed: ends its scope. */
+    public void abandoned(LiveConnection connection) {
+        if (connection.abandon()) {
+            finish(connection);
+        }
+    }
+
+    // ---- events of the link
+
+    /** The connection has its link. */
+    public void opened(LiveConnection connection) {
+        connection.lane().submit(turn(nonBlocking(model.onOpen()), () -> {
+            Callback callback = model.onOpen();
+            if (model.onHandshake() == null) {
+                try {
+                    invoker.begin(connection);
+                } catch (RuntimeException failure) {
+                    return failures.handle(connection, "the start of the connection scope", failure, allNonBlocking);
+                }
+            }
+            return callback == null ? null : call(callback, connection, Event.NONE);
+        }));
+    }
+
+    /** A text message of the peer. */
+    public void text(LiveConnection connection, String text) {
+        submit(connection, () -> decoding.read(text), text.length(), textMixed, textNonBlocking);
+    }
+
+    /** A binary message of the peer; the buffer is this message's alone. */
+    public void binary(LiveConnection connection, ByteBuffer data) {
+        submit(connection, () -> decoding.read(data), data.remaining(), binaryMixed, binaryNonBlocking);
+    }
+
+    private void submit(
+            LiveConnection connection, MessageTurn.Reader reader, int size, boolean mixed, boolean nonBlocking) {
+        if (!mixed) {
+            connection.lane().submit(new MessageTurn(this, connection, reader, size, nonBlocking));
+            return;
+        }
+        // Which callback takes it decides where it runs: read it now.
+        MessageTurn.Reader read;
+        boolean here = false;
+        try {
+            Incoming incoming = reader.read();
+            read = () -> incoming;
+            here = incoming.callback().nonBlocking();
+        } catch (RejectedMessage rejected) {
+            read = () -> {
+                throw rejected;
+            };
+        }
+        connection.lane().submit(new MessageTurn(this, connection, read, size, here));
+    }
+
+    /** A pong of the peer. */
+    public void pong(LiveConnection connection, PongMessage pong) {
+        decoding.pong()
+                .ifPresent(callback -> connection
+                        .lane()
+                        .submit(turn(callback.nonBlocking(), () -> call(callback, connection, Event.of(pong)))));
+    }
+
+    /** Whether a callback takes pongs. */
+    public boolean takesPongs() {
+        return decoding.pong().isPresent();
+    }
+
+    // ---- Endpoint
+
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public Class<?> beanClass() {
+        return model.beanClass();
+    }
+
+    /** The endpoint as it was declared. */
+    public EndpointModel model() {
+        return model;
+    }
+
+    @Override
+    public Encoded encode(Object message) {
+        return encoding.encode(message);
+    }
+
+    @Override
+    public Lane.Turn signalTurn(LiveConnection connection, Object signal) {
+        Callback callback = signals.callbackFor(signal);
+        return turn(
+                callback.nonBlocking(),
+                () -> connection.isClosingLocally() ? null : call(callback, connection, Event.of(signal)));
+    }
+
+    @Override
+    public Lane.Turn closeTurn(LiveConnection connection) {
+        return turn(nonBlocking(model.onClose()), () -> {
+            Callback callback = model.onClose();
+            CompletionStage<?> unfinished = null;
+            if (callback != null) {
+                CloseReason reason = Objects.requireNonNull(connection.closeReason());
+                unfinished = call(callback, connection, Event.of(reason, connection.closeCause()));
+            }
+            if (unfinished != null) {
+                return unfinished.whenComplete((value, failure) -> finish(connection));
+            }
+            finish(connection);
+            return null;
+        });
+    }
+
+    private void finish(LiveConnection connection) {
+        connection.over();
+        try {
+            invoker.end(connection);
+        } finally {
+            connection.forgotten();
+        }
+    }
+
+    @Override
+    public Executor workers() {
+        return surroundings.workers();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return surroundings.timer();
+    }
+
+    /** Ends the use of encoders and decoders. */
+    public void destroy() {
+        encoding.destroy();
+        decoding.destroy();
+    }
+
+    // ---- one callback
+
+    /** Calls a callback in its turn and gives effect to what comes of it. */
+    @Nullable CompletionStage<?> call(Callback callback, LiveConnection connection, Event event) {
+        Object result;
+        try {
+            result = invoker.call(callback, connection, event);
+        } catch (Throwable failure) {
+            return failures.handle(connection, callback, failure);
+        }
+        if (!(result instanceof CompletionStage<?> stage)) {
+            return conclude(callback, connection, result);
+        }
+        if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+            return conclude(callback, connection, future.join());
+        }
+        return stage.handle((value, failure) -> failure == null
+                        ? orDone(conclude(callback, connection, value))
+                        : CompletableFuture.supplyAsync(
+                                        () -> orDone(failures.handle(connection, callback, failure)), workers())
+                                .thenCompose(Function.identity()))
+                .thenCompose(Function.identity());
+    }
+
+    private @Nullable CompletionStage<?> conclude(
+            Callback callback, LiveConnection connection, @Nullable Object result) {
+        if (callback.kind() == Callback.Kind.CLOSE) {
+            return null;
+        }
+        try {
+            Outcomes.apply(connection, result);
+            return null;
+        } catch (RuntimeException failure) {
+            return failures.handle(connection, callback, failure);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static CompletionStage<@Nullable Object> orDone(@Nullable CompletionStage<?> stage) {
+        return stage == null
+                ? CompletableFuture.completedFuture(null)
+                : (CompletionStage<@Nullable Object>) stage;
+    }
+
+    /** A message that no callback can be called with. */
+    @Nullable CompletionStage<?> rejected(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
+        return failures.handle(connection, rejected, nonBlocking);
+    }
+
+    private boolean nonBlocking(@Nullable Callback callback) {
+        return callback == null ? allNonBlocking : callback.nonBlocking();
+    }
+
+    private interface Action {
+        @Nullable CompletionStage<?> run();
+    }
+
+    private static Lane.Turn turn(boolean nonBlocking, Action action) {
+        return new Lane.Turn() {
+            @Override
+            public @Nullable CompletionStage<?> run() {
+                return action.run();
+            }
+
+            @Override
+            public boolean nonBlocking() {
+                return nonBlocking;
+            }
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package io.novaws.core.dispatch;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.novaws.FailurePolicy;
+import io.novaws.core.codec.RejectedMessage;
+import io.novaws.core.connection.CloseReasons;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.model.Argument;
+import io.novaws.core.model.Callback;
+import io.novaws.core.model.EndpointModel;
+import io.novaws.core.model.Notice;
+import jakarta.websocket.DecodeException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a callback that threw and of a message that cannot be read: the error callback if there is one that
+ * takes it, otherwise the endpoint's policy. Never reaches another connection, never tells the peer more than a code.
+ *
+ * <p>Threading: within a turn of the connection's lane.
+ */
+final class Failures {
+    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+
+    private static final int INTERNAL_ERROR = 1011;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final EndpointModel model;
+    private final Dispatcher dispatcher;
+    private final Executor workers;
+
+    Failures(EndpointModel model, Dispatcher dispatcher, Executor workers) {
+        this.model = model;
+        this.dispatcher = dispatcher;
+        this.workers = workers;
+    }
+
+    /** A callback threw, or its stage failed. */
+    @Nullable CompletionStage<?> handle(LiveConnection connection, Callback callback, Throwable thrown) {
+        Throwable failure = unwrap(thrown);
+        connection.countFailure();
+        if (callback.kind() == Callback.Kind.CLOSE) {
+            log(connection, callback.place(), failure);
+            return null;
+        }
+        if (callback.kind() != Callback.Kind.ERROR && isTaken(failure)) {
+            return callOnError(connection, failure, callback.nonBlocking());
+        }
+        applyPolicy(connection, callback.place(), failure);
+        return null;
+    }
+
+    /** Something of the connection failed beside a callback. */
+    @Nullable CompletionStage<?> handle(
+            LiveConnection connection, String place, Throwable failure, boolean nonBlocking) {
+        connection.countFailure();
+        if (isTaken(failure)) {
+            return callOnError(connection, failure, nonBlocking);
+        }
+        applyPolicy(connection, place, failure);
+        return null;
+    }
+
+    /** The peer sent what no callback can be called with. */
+    @Nullable CompletionStage<?> handle(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
+        connection.countFailure();
+        Throwable failure = rejected.getCause() instanceof DecodeException cause
+                ? cause
+                : new DecodeException("", String.valueOf(rejected.getMessage()), rejected.getCause());
+        if (isTaken(failure)) {
+            return callOnError(connection, failure, nonBlocking);
+        }
+        LOG.log(DEBUG, () -> connection + ": " + rejected.getMessage());
+        if (model.onFailure() == FailurePolicy.CLOSE) {
+            String reason = rejected.closeCode() == RejectedMessage.INVALID
+                    ? "the message could not be read"
+                    : "no such message is taken here";
+            connection.end(CloseReasons.of(rejected.closeCode(), reason), failure, false);
+        }
+        return null;
+    }
+
+    private boolean isTaken(Throwable failure) {
+        Callback onError = model.onError();
+        return onError != null
+                && onError.arguments().stream()
+                        .noneMatch(argument -> argument instanceof Argument.ThrowableArgument taken
+                                && !taken.type().isInstance(failure));
+    }
+
+    private @Nullable CompletionStage<?> callOnError(
+            LiveConnection connection, Throwable failure, boolean onContainersThread) {
+        Callback onError = java.util.Objects.requireNonNull(model.onError());
+        if (!onContainersThread || onError.nonBlocking()) {
+            return dispatcher.call(onError, connection, Event.of(failure));
+        }
+        return CompletableFuture.supplyAsync(() -> dispatcher.call(onError, connection, Event.of(failure)), workers)
+                .thenCompose(unfinished -> unfinished == null
+                        ? CompletableFuture.completedFuture(null)
+                        : unfinished.thenApply(Function.identity()));
+    }
+
+    private void applyPolicy(LiveConnection connection, String place, Throwable failure) {
+        log(connection, place, failure);
+        if (model.onFailure() == FailurePolicy.IGNORE) {
+            return;
+        }
+        int code = failure instanceof SecurityException ? POLICY_VIOLATION : INTERNAL_ERROR;
+        connection.end(CloseReasons.of(code, ""), failure, false);
+    }
+
+    private static void log(LiveConnection connection, String place, Throwable failure) {
+        LOG.log(WARNING, Notice.CALLBACK_FAILED.text(place) + " " + connection, failure);
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+}

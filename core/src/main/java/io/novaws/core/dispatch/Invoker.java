@@ -1,0 +1,100 @@
+package io.novaws.core.dispatch;
+
+import io.novaws.core.connection.Current;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.model.Argument;
+import io.novaws.core.model.Callback;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls callbacks: on the right instance, in the connection's scope, with its arguments bound.
+ *
+ * <p>Threading: safe from any thread; the calls for one connection come one at a time.
+ */
+final class Invoker {
+    private final Beans beans;
+    private final EndpointConfig config;
+    private final Function<LiveConnection, Session> sessions;
+
+    Invoker(Beans beans, EndpointConfig config, Function<LiveConnection, Session> sessions) {
+        this.beans = beans;
+        this.config = config;
+        this.sessions = sessions;
+    }
+
+    /** Calls the callback and returns what it returns; throws what it throws. */
+    @Nullable Object call(Callback callback, LiveConnection connection, Event event) throws Throwable {
+        LiveConnection before = Current.enter(connection);
+        connection.callbackMayBlock(!callback.nonBlocking());
+        try {
+            Object entered = beans.enter(connection);
+            try {
+                if (!callback.access().permits(connection::isUserInRole)) {
+                    throw new SecurityException("the caller may not call " + callback.place());
+                }
+                return callback.invoke(beans.instance(connection), bind(callback, connection, event));
+            } finally {
+                beans.exit(entered);
+            }
+        } finally {
+            connection.callbackMayBlock(false);
+            Current.exit(before);
+        }
+    }
+
+    /** Begins the connection's scope. */
+    void begin(LiveConnection connection) {
+        within(connection, () -> beans.begin(connection));
+    }
+
+    /** Ends the connection's scope. */
+    void end(LiveConnection connection) {
+        within(connection, () -> beans.end(connection));
+    }
+
+    private static void within(LiveConnection connection, Runnable action) {
+        LiveConnection before = Current.enter(connection);
+        try {
+            action.run();
+        } finally {
+            Current.exit(before);
+        }
+    }
+
+    private @Nullable Object[] bind(Callback callback, LiveConnection connection, Event event) {
+        List<Argument> arguments = callback.arguments();
+        @Nullable Object[] values = new Object[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(arguments.get(i), connection, event);
+        }
+        return values;
+    }
+
+    private @Nullable Object value(Argument argument, LiveConnection connection, Event event) {
+        if (argument instanceof Argument.Message) {
+            return event.message();
+        } else if (argument instanceof Argument.PathParameter parameter) {
+            String text = connection.pathParameters().get(parameter.name());
+            return text == null ? null : parameter.convert(text);
+        } else if (argument instanceof Argument.ConnectionArgument) {
+            return connection;
+        } else if (argument instanceof Argument.SessionArgument) {
+            return connection.session(sessions);
+        } else if (argument instanceof Argument.HandshakeArgument) {
+            return event.handshake() != null ? event.handshake() : connection.handshake();
+        } else if (argument instanceof Argument.Last) {
+            return true;
+        } else if (argument instanceof Argument.ThrowableArgument) {
+            return event.failure();
+        } else if (argument instanceof Argument.CloseReasonArgument) {
+            return event.closeReason();
+        } else if (argument instanceof Argument.Config) {
+            return config;
+        }
+        throw new IllegalStateException("no value for " + argument);
+    }
+}

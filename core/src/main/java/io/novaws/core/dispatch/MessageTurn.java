@@ -1,0 +1,56 @@
+package io.novaws.core.dispatch;
+
+import io.novaws.core.codec.Incoming;
+import io.novaws.core.codec.RejectedMessage;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.lane.Lane;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One message of the peer, on its way to a callback. */
+final class MessageTurn implements Lane.Turn {
+    /** Reads the message, if it was not read when it came in. */
+    @FunctionalInterface
+    interface Reader {
+        Incoming read() throws RejectedMessage;
+    }
+
+    private final Dispatcher dispatcher;
+    private final LiveConnection connection;
+    private final Reader reader;
+    private final int size;
+    private final boolean nonBlocking;
+
+    MessageTurn(Dispatcher dispatcher, LiveConnection connection, Reader reader, int size, boolean nonBlocking) {
+        this.dispatcher = dispatcher;
+        this.connection = connection;
+        this.reader = reader;
+        this.size = size;
+        this.nonBlocking = nonBlocking;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> run() {
+        if (connection.isClosingLocally()) {
+            return null;
+        }
+        connection.countReceived();
+        Incoming incoming;
+        try {
+            incoming = reader.read();
+        } catch (RejectedMessage rejected) {
+            return dispatcher.rejected(connection, rejected, nonBlocking);
+        }
+        return dispatcher.call(incoming.callback(), connection, Event.of(incoming.message()));
+    }
+
+    @Override
+    public boolean nonBlocking() {
+        return nonBlocking;
+    }
+
+    @Override
+    public int inboundBytes() {
+        return size;
+    }
+}

@@ -1,0 +1,78 @@
+package io.novaws.core.dispatch;
+
+import io.novaws.Outcome;
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.connection.CloseReasons;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.outbox.Outbox;
+import jakarta.websocket.CloseReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives effect to what a callback returns. */
+final class Outcomes {
+    private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
+    private static final CloseReason STOPPED = CloseReasons.of(1011, "");
+
+    private Outcomes() {}
+
+    /**
+     * Gives effect to a result; afterwards the lane is held while the outbox is high.
+     *
+     * @throws IllegalArgumentException if a reply cannot be encoded; nothing has been sent then
+     */
+    static void apply(LiveConnection connection, @Nullable Object result) {
+        if (result == null || result instanceof Outcome.None) {
+            return;
+        }
+        if (result instanceof Outcome outcome) {
+            List<Encoded> replies = new ArrayList<>();
+            Outcome end = collect(connection, outcome, replies);
+            if (!replies.isEmpty()) {
+                connection.reply(replies);
+            }
+            end(connection, end);
+        } else {
+            connection.outbox().reply(connection.served().encode(result));
+        }
+        holdWhileHigh(connection);
+    }
+
+    /** Encodes the replies up to the outcome that ends the connection, which is returned; null if none does. */
+    private static @Nullable Outcome collect(LiveConnection connection, Outcome outcome, List<Encoded> replies) {
+        if (outcome instanceof Outcome.Reply reply) {
+            for (Object message : reply.messages()) {
+                if (message instanceof Outcome inner) {
+                    Outcome end = collect(connection, inner, replies);
+                    if (end != null) {
+                        return end;
+                    }
+                } else {
+                    replies.add(connection.served().encode(message));
+                }
+            }
+            return null;
+        }
+        return outcome instanceof Outcome.None ? null : outcome;
+    }
+
+    private static void end(LiveConnection connection, @Nullable Outcome end) {
+        if (end instanceof Outcome.Close close) {
+            connection.end(CloseReasons.of(close.code(), close.reason()), null, false);
+        } else if (end instanceof Outcome.Stop stop) {
+            LOG.log(System.Logger.Level.INFO, "{0} stopped: {1}", connection, stop.reason());
+            connection.end(STOPPED, null, true);
+        }
+    }
+
+    private static void holdWhileHigh(LiveConnection connection) {
+        Outbox outbox = connection.outbox();
+        if (outbox.isHigh()) {
+            connection.lane().hold();
+            if (!outbox.isHigh()) {
+                connection.lane().release(); // it drained in between
+            }
+        }
+    }
+}

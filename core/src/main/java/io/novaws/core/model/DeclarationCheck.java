@@ -1,0 +1,82 @@
+package io.novaws.core.model;
+
+import io.novaws.NovaEndpoint;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks the values of {@link NovaEndpoint} except its path. */
+final class DeclarationCheck {
+    /** The largest array that every JVM can allocate. */
+    private static final int MAX_MESSAGE_SIZE = 2_147_483_639;
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Pattern ORIGIN =
+            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:(?<port>\\d{1,5}))?");
+
+    private DeclarationCheck() {}
+
+    static void check(NovaEndpoint declared, String place, Problems problems) {
+        checkSubprotocols(declared.subprotocols(), place, problems);
+        for (String origin : declared.origins()) {
+            if (!isOrigin(origin)) {
+                problems.add(Rule.ORIGIN_INVALID, place, "\"" + origin + "\" is not an origin");
+            }
+        }
+        int size = declared.maxMessageSize();
+        if (size < 1 || size > MAX_MESSAGE_SIZE) {
+            problems.add(Rule.MESSAGE_SIZE_OUT_OF_RANGE, place, "its maxMessageSize is " + size);
+        }
+        for (Class<?> encoder : declared.encoders()) {
+            checkCoder("encoder", encoder, place, problems);
+        }
+        for (Class<?> decoder : declared.decoders()) {
+            checkCoder("decoder", decoder, place, problems);
+        }
+    }
+
+    private static void checkSubprotocols(String[] subprotocols, String place, Problems problems) {
+        Set<String> seen = new HashSet<>();
+        for (String subprotocol : subprotocols) {
+            if (!TOKEN.matcher(subprotocol).matches()) {
+                problems.add(Rule.SUBPROTOCOL_INVALID, place, "\"" + subprotocol + "\" is not a subprotocol");
+            }
+            if (!seen.add(subprotocol)) {
+                problems.add(Rule.SUBPROTOCOL_TWICE, place, "\"" + subprotocol + "\" is listed more than once");
+            }
+        }
+    }
+
+    static boolean isOrigin(String origin) {
+        Matcher matcher = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return origin.equals("*");
+        }
+        String port = matcher.group("port");
+        return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535);
+    }
+
+    private static void checkCoder(String role, Class<?> coder, String place, Problems problems) {
+        if (!isConstructible(coder)) {
+            problems.add(
+                    Rule.CODER_NOT_CONSTRUCTIBLE,
+                    place,
+                    "the " + role + " " + coder.getSimpleName() + " cannot be created");
+        }
+        if (Coder.of(coder).isEmpty()) {
+            problems.add(
+                    Rule.CODER_WITHOUT_TYPE,
+                    place,
+                    "the " + role + " " + coder.getSimpleName() + " does not say what it reads or writes");
+        }
+    }
+
+    private static boolean isConstructible(Class<?> coder) {
+        return !Modifier.isAbstract(coder.getModifiers())
+                && Arrays.stream(coder.getConstructors()).anyMatch(made -> made.getParameterCount() == 0);
+    }
+}

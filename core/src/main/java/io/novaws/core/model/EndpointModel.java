@@ -1,0 +1,65 @@
+package io.novaws.core.model;
+
+import io.novaws.FailurePolicy;
+import jakarta.websocket.Decoder;
+import jakarta.websocket.Encoder;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint as its class declares it.
+ *
+ * @param beanClass the class annotated {@link io.novaws.NovaEndpoint}
+ * @param name the declared name, or the simple name of the class
+ * @param path the path that it serves
+ * @param subprotocols in order of preference
+ * @param encoders in order of declaration
+ * @param decoders in order of declaration
+ * @param origins as declared, {@code scheme://host[:port]} or {@code *}
+ * @param maxMessageSize in bytes
+ * @param onFailure what becomes of a connection whose callback threw
+ * @param access who may connect: guards the handshake
+ * @param onHandshake the callback, or null
+ * @param onOpen the callback, or null
+ * @param onMessage in no particular order
+ * @param onSignal in no particular order
+ * @param onError the callback, or null
+ * @param onClose the callback, or null
+ */
+public record EndpointModel(
+        Class<?> beanClass,
+        String name,
+        PathTemplate path,
+        List<String> subprotocols,
+        List<Class<? extends Encoder>> encoders,
+        List<Class<? extends Decoder>> decoders,
+        List<String> origins,
+        int maxMessageSize,
+        FailurePolicy onFailure,
+        Access access,
+        @Nullable Callback onHandshake,
+        @Nullable Callback onOpen,
+        List<Callback> onMessage,
+        List<Callback> onSignal,
+        @Nullable Callback onError,
+        @Nullable Callback onClose) {
+    public EndpointModel {
+        subprotocols = List.copyOf(subprotocols);
+        encoders = List.copyOf(encoders);
+        decoders = List.copyOf(decoders);
+        origins = List.copyOf(origins);
+        onMessage = List.copyOf(onMessage);
+        onSignal = List.copyOf(onSignal);
+    }
+
+    /** Whether a callback after the handshake asks for it, so that it must be kept. */
+    public boolean keepsHandshake() {
+        Stream<@Nullable Callback> single = Stream.of(onOpen, onError, onClose);
+        return Stream.of(single, onMessage.stream(), onSignal.stream())
+                .flatMap(callbacks -> callbacks)
+                .filter(Objects::nonNull)
+                .anyMatch(callback -> callback.arguments().contains(new Argument.HandshakeArgument()));
+    }
+}

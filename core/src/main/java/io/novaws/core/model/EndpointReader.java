@@ -1,0 +1,106 @@
+package io.novaws.core.model;
+
+import io.novaws.NovaEndpoint;
+import io.novaws.core.model.Callback.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an endpoint class and checks what it declares.
+ *
+ * <p>Callbacks are the annotated methods of the class and its superclasses. A method that overrides a callback is one
+ * only if it is annotated itself.
+ *
+ * <p>Threading: any thread.
+ */
+public final class EndpointReader {
+    private EndpointReader() {}
+
+    /**
+     * Reads a class. Whatever is wrong goes to {@code problems}; the model then lacks it, and serves for
+     * {@link #checkTogether} only.
+     *
+     * @return null if the path is malformed, which is a problem
+     * @throws IllegalArgumentException if the class is not annotated {@link NovaEndpoint}
+     */
+    public static @Nullable EndpointModel read(Class<?> beanClass, Problems problems) {
+        NovaEndpoint declared = beanClass.getAnnotation(NovaEndpoint.class);
+        if (declared == null) {
+            throw new IllegalArgumentException(beanClass.getName() + " is not annotated @NovaEndpoint");
+        }
+        PathTemplate path = path(declared.value(), beanClass, problems);
+        DeclarationCheck.check(declared, beanClass.getSimpleName(), problems);
+        Access access = AccessReader.ofClass(beanClass, problems);
+        Endpoint endpoint =
+                new Endpoint(beanClass, path, List.of(declared.decoders()), declared.maxMessageSize(), problems);
+        List<Callback> callbacks = CallbackReader.read(endpoint);
+        OverlapCheck.check(callbacks, beanClass, problems);
+        return path == null ? null : model(beanClass, declared, path, access, callbacks);
+    }
+
+    /** Checks what holds among all endpoints of an application: paths and names are unique. */
+    public static void checkTogether(List<EndpointModel> all, Problems problems) {
+        for (int i = 0; i < all.size(); i++) {
+            for (EndpointModel earlier : all.subList(0, i)) {
+                checkPair(earlier, all.get(i), problems);
+            }
+        }
+    }
+
+    private static void checkPair(EndpointModel earlier, EndpointModel later, Problems problems) {
+        String place = later.beanClass().getSimpleName();
+        String other = earlier.beanClass().getName();
+        if (earlier.path().sameAs(later.path())) {
+            problems.add(
+                    Rule.PATH_DECLARED_TWICE,
+                    place,
+                    "its path " + later.path() + " is the path " + earlier.path() + " of " + other);
+        }
+        if (earlier.name().equals(later.name())) {
+            problems.add(
+                    Rule.NAME_DECLARED_TWICE,
+                    place,
+                    "the name \"" + later.name() + "\" of " + later.beanClass().getName() + " is also that of "
+                            + other);
+        }
+    }
+
+    private static @Nullable PathTemplate path(String template, Class<?> beanClass, Problems problems) {
+        try {
+            return PathTemplate.parse(template);
+        } catch (MalformedPathException e) {
+            problems.add(e.rule(), beanClass.getSimpleName(), e.detail());
+            return null;
+        }
+    }
+
+    private static EndpointModel model(
+            Class<?> beanClass, NovaEndpoint declared, PathTemplate path, Access access, List<Callback> callbacks) {
+        return new EndpointModel(
+                beanClass,
+                declared.name().isEmpty() ? beanClass.getSimpleName() : declared.name(),
+                path,
+                List.of(declared.subprotocols()),
+                List.of(declared.encoders()),
+                List.of(declared.decoders()),
+                List.of(declared.origins()),
+                declared.maxMessageSize(),
+                declared.onFailure(),
+                access,
+                first(Kind.HANDSHAKE, callbacks),
+                first(Kind.OPEN, callbacks),
+                all(Kind.MESSAGE, callbacks),
+                all(Kind.SIGNAL, callbacks),
+                first(Kind.ERROR, callbacks),
+                first(Kind.CLOSE, callbacks));
+    }
+
+    private static @Nullable Callback first(Kind kind, List<Callback> callbacks) {
+        List<Callback> found = all(kind, callbacks);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static List<Callback> all(Kind kind, List<Callback> callbacks) {
+        return callbacks.stream().filter(callback -> callback.kind() == kind).toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.novaws.core.model;
+
+import java.util.Locale;
+
+/**
+ * What goes wrong at run time, each with a number for good, a message and a remedy; the page {@code docs/errors.md}
+ * lists them.
+ */
+public enum Notice {
+    CONNECTION_SCOPE_OUTSIDE(
+            201,
+            "@ConnectionScoped bean {bean} used outside a callback (thread {thread})",
+            "Inject Connections, Groups or Names and send or signal from there; "
+                    + "or read the bean in the callback and pass on what is needed."),
+    NO_CONNECTION(
+            202,
+            "the injected Connection was used where no callback of a connection runs (thread {thread})",
+            "Inject Connections and find the connection by its id, or keep the callback's Connection parameter."),
+    MESSAGE_HANDLER(
+            203,
+            "Session.addMessageHandler was called, but the messages of this session go to the callbacks of {endpoint}",
+            "Write an @OnMessage method with a parameter of the message's type."),
+    UNREADABLE(
+            204,
+            "a message of the peer could not be read ({where})",
+            "Compare what the peer sends with the type of the callback's parameter: the cause names the difference."),
+    NO_CALLBACK(
+            205,
+            "no callback takes this message of the peer ({kind})",
+            "Add an @OnMessage method for it, or one without @MessageType that takes what no other is named for."),
+    CALLBACK_FAILED(
+            206,
+            "{callback} failed",
+            "See the cause. An @OnError method is called with it; onFailure says what else becomes of the connection."),
+    NO_TICKET(
+            207,
+            "a handshake for {endpoint} was refused: it did not pass Nova's filter",
+            "Let no other filter forward or dispatch WebSocket requests before Nova's, and map none ahead of it."),
+    CANNOT_ENCODE(
+            208,
+            "a message of type {type} cannot be encoded",
+            "Send a String, byte[], ByteBuffer or what JSON-B can write, or declare an encoder for the type.");
+
+    private final int number;
+    private final String message;
+    private final String remedy;
+
+    Notice(int number, String message, String remedy) {
+        this.number = number;
+        this.message = message;
+        this.remedy = remedy;
+    }
+
+    static String code(int number) {
+        return String.format(Locale.ROOT, "NOVA-%04d", number);
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** The number as messages show it: {@code NOVA-0201}. */
+    public String code() {
+        return code(number);
+    }
+
+    /** The message, with a name in braces for each detail. */
+    public String message() {
+        return message;
+    }
+
+    /** What to do, in a sentence. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /**
+     * The number, the message and the remedy, in one line.
+     *
+     * @param details what stands for the names in braces, in their order; never a payload or a token
+     */
+    public String text(Object... details) {
+        StringBuilder text = new StringBuilder(code()).append(' ');
+        int from = 0;
+        for (Object detail : details) {
+            int open = message.indexOf('{', from);
+            if (open < 0) {
+                break;
+            }
+            text.append(message, from, open).append(detail);
+            from = message.indexOf('}', open) + 1;
+        }
+        return text.append(message, from, message.length())
+                .append(". Remedy: ")
+                .append(remedy)
+                .toString();
+    }
+}

@@ -1,0 +1,130 @@
+package io.novaws.core.outbox;
+
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Lane;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link over any container's session: one asynchronous send at a time, the next when the container reports it done.
+ *
+ * <p>Threading: safe from any thread. Whoever raises {@code pending} from zero drains; others leave it a note.
+ */
+public final class SessionLink implements Link {
+    private static final int BATCH_BYTES = 64 * 1024;
+
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    // Both owned by the thread that drains.
+    private @Nullable Batch batch;
+    private int next;
+
+    public SessionLink(Session session) {
+        this.session = session;
+        this.remote = session.getAsyncRemote();
+    }
+
+    @Override
+    public void wake(Outbox outbox) {
+        advance(outbox);
+    }
+
+    /** Sends the next message, or leaves a note for the thread that is about to. */
+    private void advance(Outbox outbox) {
+        if (pending.getAndIncrement() > 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            sendNext(outbox);
+            seen = pending.addAndGet(-seen);
+        } while (seen > 0);
+    }
+
+    private void sendNext(Outbox outbox) {
+        Batch current = batch;
+        if (current == null) {
+            current = outbox.take(BATCH_BYTES);
+            if (current == null) {
+                return;
+            }
+            batch = current;
+            next = 0;
+        }
+        if (next < current.size()) {
+            send(current.message(next++), outbox);
+            return;
+        }
+        batch = null;
+        current.written();
+        CloseReason close = current.close();
+        if (close == null) {
+            advance(outbox);
+        } else {
+            close(close);
+        }
+    }
+
+    private void send(Encoded message, Outbox outbox) {
+        try {
+            switch (message.kind()) {
+                case TEXT -> remote.sendText(message.text(), result -> sent(result, outbox));
+                case BINARY -> remote.sendBinary(ByteBuffer.wrap(message.payload()), result -> sent(result, outbox));
+                case PING -> {
+                    remote.sendPing(ByteBuffer.wrap(message.payload()));
+                    advance(outbox);
+                }
+                case PONG -> {
+                    remote.sendPong(ByteBuffer.wrap(message.payload()));
+                    advance(outbox);
+                }
+            }
+        } catch (IOException | RuntimeException failure) {
+            fail(failure);
+        }
+    }
+
+    private void sent(SendResult result, Outbox outbox) {
+        if (result.isOK()) {
+            advance(outbox);
+        } else {
+            fail(result.getException());
+        }
+    }
+
+    /** The transport is broken: what was taken is lost, and the container will report the close. */
+    private void fail(Throwable cause) {
+        Batch lost = batch;
+        batch = null;
+        if (lost != null) {
+            lost.failed(cause);
+        }
+        abort();
+    }
+
+    private void close(CloseReason reason) {
+        try {
+            session.close(reason);
+        } catch (IOException | RuntimeException gone) {
+            // the container reports the end of a broken session by itself
+        }
+    }
+
+    @Override
+    public void abort() {
+        close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+    }
+
+    @Override
+    public void adjustReading(Lane lane) {
+        // no container lets its session be paused through the standard API
+    }
+}

@@ -1,0 +1,185 @@
+package io.novaws.core.websocket;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.novaws.Admission;
+import io.novaws.TransportState;
+import io.novaws.core.connection.Directory;
+import io.novaws.core.connection.Identity;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.dispatch.Dispatcher;
+import io.novaws.core.model.Access;
+import io.novaws.core.model.Notice;
+import io.novaws.core.model.PathTemplate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on every request for a WebSocket before any 101: host, origin, the handshake callback, roles, subprotocol.
+ *
+ * <p>Threading: safe from any thread. The verdict comes on the caller's thread where nothing may block, otherwise on a
+ * worker.
+ */
+public final class Gate {
+    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+    /** From the admission to the open. */
+    private static final long HANDSHAKE_SECONDS = 10;
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int MISDIRECTED = 421;
+    private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
+
+    private record Entrance(PathTemplate path, OriginCheck origins, Dispatcher dispatcher) {}
+
+    private final List<Entrance> entrances = new ArrayList<>();
+    private final Host host;
+    private final Directory directory;
+    private volatile boolean shut;
+
+    Gate(List<Dispatcher> dispatchers, Host host, Directory directory) {
+        this.host = host;
+        this.directory = directory;
+        for (Dispatcher dispatcher : dispatchers) {
+            OriginCheck origins =
+                    new OriginCheck(host.policy().origins(), dispatcher.model().origins());
+            entrances.add(new Entrance(dispatcher.model().path(), origins, dispatcher));
+        }
+        entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
+    }
+
+    /** Refuses everything from now on. */
+    void shut() {
+        shut = true;
+    }
+
+    /** Decides on a request; the stage does not fail. */
+    public CompletionStage<Verdict> admit(UpgradeRequest request) {
+        for (Entrance entrance : entrances) {
+            Map<String, String> parameters = entrance.path().match(request.path());
+            if (parameters != null) {
+                return decide(entrance, request, parameters);
+            }
+        }
+        return CompletableFuture.completedFuture(new Verdict.Unknown());
+    }
+
+    private CompletionStage<Verdict> decide(
+            Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
+        Dispatcher dispatcher = entrance.dispatcher();
+        if (shut) {
+            return refused(UNAVAILABLE, "the server is stopping");
+        }
+        if (!hostIsAllowed(request)) {
+            return refused(MISDIRECTED, "this server does not answer for that host");
+        }
+        if (!entrance.origins().permits(request.headers(), request.secure())) {
+            return refused(FORBIDDEN, "pages of this origin may not connect");
+        }
+        if (dispatcher.model().access() instanceof Access.Denied) {
+            return refused(FORBIDDEN, "nobody may connect");
+        }
+        HandshakeSnapshot handshake = new HandshakeSnapshot(request, parameters);
+        LiveConnection connection = new LiveConnection(
+                dispatcher,
+                directory,
+                parameters,
+                new Identity(request.principal(), request.roles()),
+                transport(request));
+        return ask(dispatcher, connection, handshake)
+                .handle((admission, failure) -> failure == null
+                        ? conclude(dispatcher, connection, handshake, admission)
+                        : failed(dispatcher, connection, failure));
+    }
+
+    private CompletionStage<Admission> ask(
+            Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake) {
+        if (!dispatcher.handshakeMayBlock()) {
+            return dispatcher.handshake(connection, handshake);
+        }
+        return CompletableFuture.supplyAsync(() -> dispatcher.handshake(connection, handshake), host.workers())
+                .thenCompose(Function.identity());
+    }
+
+    private Verdict conclude(
+            Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake, Admission admission) {
+        if (admission instanceof Admission.Refused response) {
+            dispatcher.abandoned(connection);
+            return new Verdict.Refused(response);
+        }
+        Admission.Accepted accepted = (Admission.Accepted) admission;
+        accepted.principal()
+                .ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
+        if (!dispatcher.model().access().permits(connection::isUserInRole)) {
+            dispatcher.abandoned(connection);
+            boolean known = connection.principal().isPresent();
+            return new Verdict.Refused(Admission.refuse(known ? FORBIDDEN : UNAUTHORIZED));
+        }
+        String subprotocol;
+        try {
+            subprotocol = subprotocol(dispatcher, handshake, accepted.subprotocol());
+        } catch (IllegalStateException notOffered) {
+            return failed(dispatcher, connection, notOffered);
+        }
+        if (dispatcher.model().keepsHandshake()) {
+            connection.keep(handshake);
+        }
+        Ticket ticket = new Ticket(dispatcher, connection, accepted, subprotocol);
+        ticket.expireWith(host.timer()
+                .schedule(() -> host.workers().execute(ticket::discard), HANDSHAKE_SECONDS, TimeUnit.SECONDS));
+        return new Verdict.Admitted(ticket);
+    }
+
+    /** The application's choice, or the first of the endpoint's list that the peer offers; empty for none. */
+    private static String subprotocol(Dispatcher dispatcher, HandshakeSnapshot handshake, Optional<String> chosen) {
+        List<String> offered = handshake.subprotocols();
+        if (chosen.isPresent()) {
+            if (!offered.contains(chosen.get())) {
+                throw new IllegalStateException("the admission chose a subprotocol that the peer did not offer");
+            }
+            return chosen.get();
+        }
+        return dispatcher.model().subprotocols().stream()
+                .filter(offered::contains)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Verdict failed(Dispatcher dispatcher, LiveConnection connection, Throwable thrown) {
+        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+        LOG.log(WARNING, Notice.CALLBACK_FAILED.text("the handshake of " + dispatcher.name()), failure);
+        dispatcher.abandoned(connection);
+        return new Verdict.Refused(Admission.refuse(FAILED));
+    }
+
+    private boolean hostIsAllowed(UpgradeRequest request) {
+        return host.policy().permitsHost(request.headers());
+    }
+
+    private static CompletionStage<Verdict> refused(int status, String body) {
+        return CompletableFuture.completedFuture(new Verdict.Refused(Admission.refuse(status, body)));
+    }
+
+    private static TransportState transport(UpgradeRequest request) {
+        return new TransportState(
+                request.localAddress().getHostString(),
+                request.localAddress().getPort(),
+                request.path(),
+                request.secure(),
+                "",
+                List.of(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,112 @@
+package io.novaws.core.websocket;
+
+import io.novaws.Admission;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.dispatch.Dispatcher;
+import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.SessionLink;
+import jakarta.websocket.Session;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proof that the {@link Gate} admitted a request, and what the connection brings along. Without one, no handshake
+ * of an endpoint succeeds.
+ *
+ * <p>Threading: belongs to the transport's handshake; {@link #discard} may come from the timer, {@link #use} and it
+ * exclude each other.
+ */
+public final class Ticket {
+    /** The key under which the ticket travels in the handshake's user properties. */
+    static final String KEY = "io.novaws.ticket";
+
+    private static final ThreadLocal<@Nullable Ticket> PRESENTED = new ThreadLocal<>();
+
+    private final Dispatcher dispatcher;
+    private final LiveConnection connection;
+    private final Admission.Accepted admission;
+    private final String subprotocol;
+    private Function<Session, Link> linker = SessionLink::new;
+    private @Nullable ScheduledFuture<?> deadline;
+    private boolean spent;
+
+    Ticket(Dispatcher dispatcher, LiveConnection connection, Admission.Accepted admission, String subprotocol) {
+        this.dispatcher = dispatcher;
+        this.connection = connection;
+        this.admission = admission;
+        this.subprotocol = subprotocol;
+    }
+
+    /** Says how the connection's link is made when the container opens the session; by the standard API by default. */
+    public void linkBy(Function<Session, Link> factory) {
+        linker = factory;
+    }
+
+    /** Runs the container's handshake on this thread, which finds the ticket there. */
+    public <T> T present(Supplier<T> handshake) {
+        PRESENTED.set(this);
+        try {
+            return handshake.get();
+        } finally {
+            PRESENTED.remove();
+        }
+    }
+
+    /** The handshake failed: ends the connection's scope, once. */
+    public void discard() {
+        if (spend()) {
+            dispatcher.abandoned(connection);
+        }
+    }
+
+    /** The largest message that the peer may send, in bytes of payload. */
+    public int maxMessageSize() {
+        return dispatcher.model().maxMessageSize();
+    }
+
+    static @Nullable Ticket presented() {
+        return PRESENTED.get();
+    }
+
+    boolean isFor(Dispatcher other) {
+        return dispatcher == other;
+    }
+
+    Admission.Accepted admission() {
+        return admission;
+    }
+
+    String subprotocol() {
+        return subprotocol;
+    }
+
+    /** The connection, for the one open that the ticket is good for; null if it was used or discarded. */
+    @Nullable LiveConnection use() {
+        return spend() ? connection : null;
+    }
+
+    Link link(Session session) {
+        return linker.apply(session);
+    }
+
+    synchronized void expireWith(ScheduledFuture<?> task) {
+        if (spent) {
+            task.cancel(false);
+        } else {
+            deadline = task;
+        }
+    }
+
+    private synchronized boolean spend() {
+        if (spent) {
+            return false;
+        }
+        spent = true;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+import { startBoard } from './board.js';
+import { startChat } from './chat.js';
+
+startChat();
+startBoard();

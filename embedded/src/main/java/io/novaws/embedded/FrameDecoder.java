@@ -1,0 +1,134 @@
+package io.novaws.embedded;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds the frames in what a peer sends: checks every header before anything behind it is kept, takes off the mask, and
+ * passes frames on. A frame of up to 32 KiB is passed on whole, a larger one in parts as it arrives.
+ *
+ * <p>Threading: belongs to one connection's event loop.
+ */
+final class FrameDecoder {
+    private static final int WHOLE = 32 * 1024;
+    private static final int SMALLEST_PART = 16 * 1024;
+
+    private final FrameSink sink;
+    private final int maxMessageSize;
+
+    /** Bytes of the unfinished message in finished frames. */
+    private int messageBytes;
+
+    /** A frame was not the last of its message. */
+    private boolean inMessage;
+
+    /** What is still to come of a frame that is passed on in parts; 0 outside one. */
+    private int left;
+
+    private int mask;
+    private int opcode;
+    private boolean last;
+
+    FrameDecoder(FrameSink sink, int maxMessageSize) {
+        this.sink = sink;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    /** Passes on what is there, while the sink is ready; what is left begins with an unfinished frame or part. */
+    void decode(ByteBuf in) {
+        boolean moved = true;
+        while (moved && sink.isReady()) {
+            moved = left > 0 ? part(in) : frame(in);
+        }
+    }
+
+    private boolean frame(ByteBuf in) {
+        int readable = in.readableBytes();
+        if (readable < 2) {
+            return false;
+        }
+        int start = in.readerIndex();
+        int firstByte = in.getUnsignedByte(start);
+        int secondByte = in.getUnsignedByte(start + 1);
+        FrameHeader.check(firstByte, secondByte);
+        int headerLength = FrameHeader.length(secondByte);
+        if (readable < headerLength) {
+            return false;
+        }
+        long length = FrameHeader.payloadLength(in, start, secondByte);
+        boolean control = FrameHeader.isControl(FrameHeader.opcode(firstByte));
+        if (!control) {
+            checkMessage(FrameHeader.opcode(firstByte), length);
+        }
+        if (readable - headerLength >= length) {
+            whole(in, start, headerLength, (int) length, firstByte);
+        } else if (length > WHOLE) {
+            begin(in, start, headerLength, (int) length, firstByte);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void checkMessage(int frameOpcode, long length) {
+        if (inMessage != (frameOpcode == FrameHeader.CONTINUATION)) {
+            throw ProtocolException.error(
+                    inMessage ? "a message is finished before the next begins" : "there is no message to continue");
+        }
+        if (length > maxMessageSize - messageBytes) {
+            throw ProtocolException.tooBig(maxMessageSize);
+        }
+    }
+
+    private void whole(ByteBuf in, int start, int headerLength, int length, int firstByte) {
+        int payload = start + headerLength;
+        Mask.apply(in.getInt(payload - FrameHeader.MASK_LENGTH), in, payload, length);
+        in.readerIndex(payload + length);
+        switch (FrameHeader.opcode(firstByte)) {
+            case FrameHeader.PING -> sink.ping(in, payload, length);
+            case FrameHeader.CLOSE -> sink.close(in, payload, length);
+            case FrameHeader.PONG -> pass(in, start, headerLength, length);
+            default -> {
+                ended(FrameHeader.isFinal(firstByte), length);
+                pass(in, start, headerLength, length);
+            }
+        }
+    }
+
+    private void pass(ByteBuf in, int start, int headerLength, int length) {
+        int unmasked = FrameHeader.writeUnmasked(in, start, headerLength);
+        sink.frame(in, unmasked, headerLength - FrameHeader.MASK_LENGTH + length);
+    }
+
+    private void begin(ByteBuf in, int start, int headerLength, int length, int firstByte) {
+        opcode = FrameHeader.opcode(firstByte);
+        last = FrameHeader.isFinal(firstByte);
+        mask = in.getInt(start + headerLength - FrameHeader.MASK_LENGTH);
+        left = length;
+        messageBytes += length;
+        in.readerIndex(start + headerLength);
+    }
+
+    private boolean part(ByteBuf in) {
+        int length = Math.min(in.readableBytes(), left);
+        if (length < left && length < SMALLEST_PART) {
+            return false;
+        }
+        int index = in.readerIndex();
+        Mask.apply(mask, in, index, length);
+        mask = Mask.after(mask, length);
+        left -= length;
+        in.readerIndex(index + length);
+        int firstByte = opcode | (left == 0 && last ? FrameHeader.FIN : 0);
+        opcode = FrameHeader.CONTINUATION;
+        if (left == 0) {
+            ended(last, 0);
+        }
+        sink.part(firstByte, in, index, length);
+        return true;
+    }
+
+    private void ended(boolean lastFrame, int length) {
+        inMessage = !lastFrame;
+        messageBytes = lastFrame ? 0 : messageBytes + length;
+    }
+}

@@ -1,0 +1,65 @@
+package io.novaws.embedded;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.novaws.core.websocket.UpgradeRequest;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.glassfish.tyrus.core.RequestContext;
+
+/**
+ * A well-formed request for a WebSocket, as the gate and as Tyrus take it.
+ *
+ * @param target path and query
+ * @param headers all headers; the keys of the map are case-insensitive
+ * @param remote where it came from
+ * @param local where it arrived
+ */
+record HandshakeRequest(
+        Target target, Map<String, List<String>> headers, InetSocketAddress remote, InetSocketAddress local) {
+
+    static HandshakeRequest of(HttpRequest request, Channel channel) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        request.headers()
+                .forEach(header -> headers.computeIfAbsent(header.getKey(), name -> new ArrayList<>(1))
+                        .add(header.getValue()));
+        return new HandshakeRequest(
+                Target.of(request.uri()),
+                headers,
+                (InetSocketAddress) channel.remoteAddress(),
+                (InetSocketAddress) channel.localAddress());
+    }
+
+    UpgradeRequest forGate() {
+        return new UpgradeRequest(
+                target.path(), target.query(), headers, remote, local, false, null, role -> false);
+    }
+
+    /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, as there are none. */
+    RequestContext forTyrus() {
+        RequestContext context = RequestContext.Builder.create()
+                .requestURI(URI.create(Target.escaped(target.path())))
+                .queryString(Target.escaped(target.query()))
+                .secure(false)
+                .remoteAddr(remote.getHostString())
+                .serverAddr(local.getHostString())
+                .serverPort(local.getPort())
+                .build();
+        Map<String, List<String>> passed = context.getHeaders();
+        passed.putAll(headers);
+        passed.keySet().removeIf(HandshakeRequest::isNotForTyrus);
+        passed.put(HttpHeaderNames.UPGRADE.toString(), List.of("websocket"));
+        return context;
+    }
+
+    private static boolean isNotForTyrus(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("x-tyrus-") || lower.startsWith("tyrus-") || lower.equals("sec-websocket-extensions");
+    }
+}

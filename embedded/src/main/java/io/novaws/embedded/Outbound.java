@@ -1,0 +1,206 @@
+package io.novaws.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.outbox.Batch;
+import io.novaws.core.outbox.Outbox;
+import jakarta.websocket.CloseReason;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves a connection: batches of the outbox, pongs and the close frame, each between two frames of the others.
+ *
+ * <p>Never more is handed to the channel than it takes: 64 KiB above its mark, however large a message is. The rest stays
+ * in the outbox, whose messages receivers share.
+ *
+ * <p>Threading: belongs to one connection's event loop.
+ */
+final class Outbound {
+    /** What is written at one go, in bytes. */
+    private static final int CHUNK = 64 * 1024;
+
+    private static final int LONGEST_HEADER = 10;
+
+    private final ChannelHandlerContext ctx;
+    private final WebSocketHandler owner;
+
+    private @Nullable Outbox outbox;
+    /** What is being written, from message {@code next} on. */
+    private @Nullable Batch batch;
+
+    private int next;
+    /** The message that is written in part, {@code offset} bytes of it. */
+    private byte @Nullable [] begun;
+
+    private int offset;
+    private byte @Nullable [] pong;
+    private byte @Nullable [] close;
+    private boolean closeWritten;
+
+    Outbound(ChannelHandlerContext ctx, WebSocketHandler owner) {
+        this.ctx = ctx;
+        this.owner = owner;
+    }
+
+    /** Takes batches from this outbox from now on. */
+    void takeFrom(Outbox source) {
+        outbox = source;
+    }
+
+    /** Answers a ping; only the latest is remembered while the peer takes nothing. */
+    void pong(byte[] payload) {
+        pong = payload;
+    }
+
+    /** Ends with a close frame, after the message that is being written; answers whether it is the first. */
+    boolean close(byte[] payload) {
+        if (close != null) {
+            return false;
+        }
+        close = payload;
+        return true;
+    }
+
+    boolean isClosing() {
+        return close != null;
+    }
+
+    /** Writes what there is, as long as the channel takes it, and flushes once. */
+    void pump() {
+        boolean wrote = false;
+        while (ctx.channel().isWritable() && step()) {
+            wrote = true;
+        }
+        if (wrote) {
+            ctx.flush();
+        }
+    }
+
+    /** The channel is gone: what is not written never will be. */
+    void end() {
+        giveUp();
+        closeWritten = true;
+    }
+
+    private boolean step() {
+        if (closeWritten) {
+            return false;
+        }
+        if (begun == null && pong != null) {
+            writeControl(FrameHeader.PONG, pong);
+            pong = null;
+            return true;
+        }
+        if (begun == null && close != null) {
+            giveUp();
+            closeWritten = true;
+            writeControl(FrameHeader.CLOSE, close).addListener(written -> owner.closeWritten());
+            return true;
+        }
+        Batch current = batch != null ? batch : take();
+        if (current == null) {
+            return false;
+        }
+        writeChunk(current);
+        return true;
+    }
+
+    private @Nullable Batch take() {
+        batch = outbox == null ? null : outbox.take(CHUNK);
+        next = 0;
+        return batch;
+    }
+
+    private ChannelFuture writeControl(int opcode, byte[] payload) {
+        ByteBuf frame = ctx.alloc().directBuffer(2 + payload.length);
+        frame.writeByte(FrameHeader.FIN | opcode).writeByte(payload.length).writeBytes(payload);
+        return ctx.write(frame);
+    }
+
+    private void writeChunk(Batch current) {
+        int size = chunkSize(current);
+        if (size > 0) {
+            ByteBuf chunk = ctx.alloc().directBuffer(size, size);
+            while (fill(chunk, current)) {}
+            ChannelFuture written = ctx.write(chunk);
+            if (next == current.size()) {
+                written.addListener(done -> settle(current, done.cause()));
+            }
+        } else {
+            current.written();
+        }
+        if (next == current.size()) {
+            finish(current);
+        }
+    }
+
+    private void finish(Batch current) {
+        batch = null;
+        CloseReason reason = current.close();
+        if (reason != null) {
+            owner.closeLocally(reason);
+        }
+    }
+
+    private static void settle(Batch batch, @Nullable Throwable failure) {
+        if (failure == null) {
+            batch.written();
+        } else {
+            batch.failed(failure);
+        }
+    }
+
+    private void giveUp() {
+        Batch unfinished = batch;
+        batch = null;
+        begun = null;
+        if (unfinished != null) {
+            unfinished.failed(new ClosedChannelException());
+        }
+    }
+
+    private int chunkSize(Batch current) {
+        long size = begun == null ? 0 : begun.length - offset;
+        for (int i = begun == null ? next : next + 1; i < current.size() && size < CHUNK; i++) {
+            Encoded message = current.message(i);
+            size += message.headerLength() + message.size();
+        }
+        return (int) Math.min(size, CHUNK);
+    }
+
+    /** Copies one message into the chunk, or as much of it as fits; answers whether another may fit. */
+    private boolean fill(ByteBuf chunk, Batch current) {
+        byte[] bytes = begun;
+        if (bytes == null) {
+            if (next == current.size() || chunk.writableBytes() < LONGEST_HEADER && chunk.capacity() == CHUNK) {
+                return false;
+            }
+            bytes = begin(chunk, current.message(next));
+        }
+        int length = Math.min(bytes.length - offset, chunk.writableBytes());
+        chunk.writeBytes(bytes, offset, length);
+        offset += length;
+        boolean whole = offset == bytes.length;
+        begun = whole ? null : bytes;
+        if (whole) {
+            next++;
+        }
+        return whole;
+    }
+
+    /** Starts a message: its bytes are a prepared frame, or the payload behind a header that is written here. */
+    private byte[] begin(ByteBuf chunk, Encoded message) {
+        offset = 0;
+        byte[] frame = message.frame();
+        if (frame != null) {
+            return frame;
+        }
+        int headerLength = message.headerLength();
+        message.writeHeader(chunk.internalNioBuffer(chunk.writerIndex(), headerLength));
+        chunk.writerIndex(chunk.writerIndex() + headerLength);
+        return message.payload();
+    }
+}

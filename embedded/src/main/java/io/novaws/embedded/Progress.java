@@ -1,0 +1,49 @@
+package io.novaws.embedded;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops a connection on which HTTP makes no progress for 10 s: a request that does not become whole, a keep-alive that
+ * nobody uses, a gate that does not answer, a peer that does not take in its response.
+ *
+ * <p>Threading: belongs to one connection's event loop.
+ */
+final class Progress {
+    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(10);
+
+    private final Channel channel;
+    private long last = System.nanoTime();
+    private @Nullable Future<?> check;
+
+    Progress(Channel channel) {
+        this.channel = channel;
+        watch(DEADLINE);
+    }
+
+    void made() {
+        last = System.nanoTime();
+    }
+
+    void stop() {
+        if (check != null) {
+            check.cancel(false);
+            check = null;
+        }
+    }
+
+    private void watch(long nanos) {
+        check = channel.eventLoop().schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void check() {
+        long left = last + DEADLINE - System.nanoTime();
+        if (left > 0) {
+            watch(left);
+        } else {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.novaws.embedded;
+
+/** The peer broke a rule of the protocol, or sent more than it may: the connection fails (RFC 6455, 7.1.7). */
+final class ProtocolException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    static final int PROTOCOL_ERROR = 1002;
+    static final int INVALID_DATA = 1007;
+    static final int TOO_BIG = 1009;
+
+    private final int code;
+
+    private ProtocolException(int code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    /** A violation with the code 1002. */
+    static ProtocolException error(String rule) {
+        return new ProtocolException(PROTOCOL_ERROR, rule);
+    }
+
+    /** Text that is not UTF-8: 1007. */
+    static ProtocolException invalidData(String rule) {
+        return new ProtocolException(INVALID_DATA, rule);
+    }
+
+    /** A message above the limit: 1009. */
+    static ProtocolException tooBig(int limit) {
+        return new ProtocolException(TOO_BIG, "a message may have " + limit + " bytes");
+    }
+
+    int code() {
+        return code;
+    }
+}
