@@ -1,11 +1,40 @@
 package io.novaws.benchmarks;
 
-/** The server that the load generator measures. */
+import io.novaws.embedded.NovaServer;
+import java.util.Arrays;
+
+/**
+ * The server that outside measurements use: {@code /echo}, {@code /json} and {@code /broadcast}.
+ *
+ * <p>{@code java -jar bench-server.jar --port=N [--nonblocking]}
+ */
 public final class BenchServer {
+    private static final Class<?>[] BLOCKING = {Echo.class, JsonEcho.class, Broadcast.class};
+    private static final Class<?>[] NON_BLOCKING = {
+        EchoNonBlocking.class, JsonEchoNonBlocking.class, BroadcastNonBlocking.class
+    };
 
     private BenchServer() {}
 
-    public static void main(String[] args) {
-        System.out.println("bench-server");
+    public static void main(String[] arguments) throws InterruptedException {
+        int port = 8080;
+        boolean nonBlocking = false;
+        for (String argument : arguments) {
+            if (argument.startsWith("--port=")) {
+                port = Integer.parseInt(argument.substring("--port=".length()));
+            } else if (argument.equals("--nonblocking")) {
+                nonBlocking = true;
+            } else {
+                System.err.println("unknown option " + argument + " of " + Arrays.toString(arguments));
+                System.err.println("usage: java -jar bench-server.jar --port=N [--nonblocking]");
+                System.exit(2);
+            }
+        }
+        NovaServer server = NovaServer.builder()
+                .port(port)
+                .beanClasses(nonBlocking ? NON_BLOCKING : BLOCKING)
+                .start();
+        System.out.println("bench-server on " + server.address() + (nonBlocking ? ", non-blocking" : ", blocking"));
+        server.await();
     }
 }

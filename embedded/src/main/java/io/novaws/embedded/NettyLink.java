@@ -27,7 +27,7 @@ final class NettyLink implements Link, Runnable {
     @Override
     public void wake(Outbox source) {
         outbox = source;
-        if (loop.inEventLoop() && handler.pumpsSoon()) {
+        if (loop.inEventLoop() && handler.isBusy()) {
             handler.takeFrom(source);
         } else {
             execute(this);

@@ -1,13 +1,16 @@
 package io.novaws.embedded;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.outbox.Batch;
 import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import org.glassfish.tyrus.spi.CompletionHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +27,8 @@ final class Outbound {
 
     private static final int LONGEST_HEADER = 10;
 
-    private final ChannelHandlerContext ctx;
-    private final WebSocketHandler owner;
+    private final Channel channel;
+    private final Closing closing;
 
     private @Nullable Outbox outbox;
     /** What is being written, from message {@code next} on. */
@@ -39,10 +42,12 @@ final class Outbound {
     private byte @Nullable [] pong;
     private byte @Nullable [] close;
     private boolean closeWritten;
+    /** Something is written and not yet flushed. */
+    private boolean wrote;
 
-    Outbound(ChannelHandlerContext ctx, WebSocketHandler owner) {
-        this.ctx = ctx;
-        this.owner = owner;
+    Outbound(Channel channel, Closing closing) {
+        this.channel = channel;
+        this.closing = closing;
     }
 
     /** Takes batches from this outbox from now on. */
@@ -52,7 +57,11 @@ final class Outbound {
 
     /** Answers a ping; only the latest is remembered while the peer takes nothing. */
     void pong(byte[] payload) {
-        pong = payload;
+        if (channel.isWritable() && begun == null && close == null) {
+            writeControl(FrameHeader.PONG, payload);
+        } else {
+            pong = payload;
+        }
     }
 
     /** Ends with a close frame, after the message that is being written; answers whether it is the first. */
@@ -64,19 +73,26 @@ final class Outbound {
         return true;
     }
 
-    boolean isClosing() {
-        return close != null;
-    }
-
     /** Writes what there is, as long as the channel takes it, and flushes once. */
     void pump() {
-        boolean wrote = false;
-        while (ctx.channel().isWritable() && step()) {
+        while (channel.isWritable() && step()) {
             wrote = true;
         }
         if (wrote) {
-            ctx.flush();
+            wrote = false;
+            channel.flush();
         }
+    }
+
+    /** Sends a frame of an endpoint that has no link. */
+    void bypass(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
+        channel.writeAndFlush(Unpooled.copiedBuffer(frame)).addListener(written -> {
+            if (written.isSuccess()) {
+                completion.completed(frame);
+            } else {
+                completion.failed(written.cause());
+            }
+        });
     }
 
     /** The channel is gone: what is not written never will be. */
@@ -97,7 +113,7 @@ final class Outbound {
         if (begun == null && close != null) {
             giveUp();
             closeWritten = true;
-            writeControl(FrameHeader.CLOSE, close).addListener(written -> owner.closeWritten());
+            writeControl(FrameHeader.CLOSE, close).addListener(written -> closing.frameWritten());
             return true;
         }
         Batch current = batch != null ? batch : take();
@@ -115,17 +131,18 @@ final class Outbound {
     }
 
     private ChannelFuture writeControl(int opcode, byte[] payload) {
-        ByteBuf frame = ctx.alloc().directBuffer(2 + payload.length);
+        ByteBuf frame = channel.alloc().directBuffer(2 + payload.length);
         frame.writeByte(FrameHeader.FIN | opcode).writeByte(payload.length).writeBytes(payload);
-        return ctx.write(frame);
+        wrote = true;
+        return channel.write(frame);
     }
 
     private void writeChunk(Batch current) {
         int size = chunkSize(current);
         if (size > 0) {
-            ByteBuf chunk = ctx.alloc().directBuffer(size, size);
+            ByteBuf chunk = channel.alloc().directBuffer(size, size);
             while (fill(chunk, current)) {}
-            ChannelFuture written = ctx.write(chunk);
+            ChannelFuture written = channel.write(chunk);
             if (next == current.size()) {
                 written.addListener(done -> settle(current, done.cause()));
             }
@@ -141,7 +158,7 @@ final class Outbound {
         batch = null;
         CloseReason reason = current.close();
         if (reason != null) {
-            owner.closeLocally(reason);
+            closing.locally(reason);
         }
     }
 

@@ -20,22 +20,23 @@ final class TyrusWriter extends Writer {
 
     @Override
     public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion) {
-        handler.onLoop(() -> handler.writeForTyrus(frame, completion));
+        handler.onLoop(() -> handler.outbound().bypass(frame, completion));
     }
 
     @Override
     public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> completion, WriterInfo info) {
         if (info.getMessageType() == WriterInfo.MessageType.CLOSE) {
-            handler.onLoop(() -> handler.closedByTyrus(frame));
+            handler.onLoop(() -> {
+                handler.closing().byTyrus(frame);
+                handler.pump();
+            });
             completion.completed(frame);
         } else {
             write(frame, completion);
         }
     }
 
-    /** Tyrus has done with the session; how the connection ends is the handler's. */
+    /** Tyrus has done with the session; the connection ends as the closing handshake has it. */
     @Override
-    public void close() {
-        handler.onLoop(handler::leftByTyrus);
-    }
+    public void close() {}
 }

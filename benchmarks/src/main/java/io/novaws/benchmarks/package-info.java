@@ -1,0 +1,2 @@
+/** The server that outside measurements use. */
+package io.novaws.benchmarks;

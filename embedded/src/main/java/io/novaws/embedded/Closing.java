@@ -1,0 +1,134 @@
+package io.novaws.embedded;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.tyrus.spi.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a WebSocket (RFC 6455, 7): one close frame leaves, the session hears of it once, and the server closes the
+ * channel first, when the peer has answered or after 5 s.
+ *
+ * <p>The session hears the peer's code if the peer closes, ours if we do, and 1006 if the channel is lost.
+ *
+ * <p>Threading: belongs to one connection's event loop.
+ */
+final class Closing {
+    private static final long ANSWER_SECONDS = 5;
+
+    private final Channel channel;
+    private final Outbound outbound;
+    private @Nullable Connection session;
+
+    /** The session knows. */
+    private boolean told;
+
+    private boolean peerClosed;
+    private boolean failed;
+    private boolean frameWritten;
+    private @Nullable Future<?> deadline;
+
+    Closing(Channel channel) {
+        this.channel = channel;
+        outbound = new Outbound(channel, this);
+    }
+
+    /** What leaves the connection, the close frame last. */
+    Outbound outbound() {
+        return outbound;
+    }
+
+    void opened(Connection connection) {
+        session = connection;
+    }
+
+    /** Whether messages of the peer have no one to go to any more. */
+    boolean isBegun() {
+        return told;
+    }
+
+    /** Whether nothing that the peer sends can matter any more. */
+    boolean isDeaf() {
+        return peerClosed || failed;
+    }
+
+    /** The peer's close frame came: first, or as the answer to ours. */
+    void byPeer(CloseReason reason) {
+        peerClosed = true;
+        send(ClosePayload.of(reason.getCloseCode().getCode(), ""));
+        tell(reason);
+        settle();
+    }
+
+    /** The application closes, and all it sent before is written. */
+    void locally(CloseReason reason) {
+        send(ClosePayload.of(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+        tell(reason);
+    }
+
+    /** The peer broke a rule, or we cannot go on. */
+    void fail(int code, String reason) {
+        failed = true;
+        send(ClosePayload.of(code, reason));
+        tell(new CloseReason(CloseCodes.getCloseCode(code), reason));
+        settle();
+    }
+
+    /** Tyrus closes by itself, and has told the session. It puts the text of exceptions into 1011. */
+    void byTyrus(ByteBuffer frame) {
+        if (told) {
+            return;
+        }
+        told = true;
+        byte[] payload = new byte[frame.remaining() - 2];
+        frame.duplicate().position(frame.position() + 2).get(payload);
+        boolean unexpected = payload.length > 2
+                && ByteBuffer.wrap(payload).getShort() == CloseCodes.UNEXPECTED_CONDITION.getCode();
+        send(unexpected ? ClosePayload.of(CloseCodes.UNEXPECTED_CONDITION.getCode(), "") : payload);
+    }
+
+    /** The channel is gone. */
+    void lost() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        tell(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, ""));
+    }
+
+    /** Our close frame has left, or never will. */
+    void frameWritten() {
+        frameWritten = true;
+        settle();
+    }
+
+    private void send(byte[] payload) {
+        if (outbound.close(payload)) {
+            deadline = channel.eventLoop().schedule(() -> channel.close(), ANSWER_SECONDS, TimeUnit.SECONDS);
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void tell(CloseReason reason) {
+        if (!told) {
+            told = true;
+            if (session != null) {
+                session.close(reason);
+            }
+        }
+    }
+
+    private void settle() {
+        if (!frameWritten || !channel.isActive()) {
+            return;
+        }
+        if (peerClosed) {
+            channel.close();
+        } else if (failed) {
+            Farewell.begin(channel);
+        }
+    }
+}

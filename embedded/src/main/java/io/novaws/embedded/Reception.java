@@ -1,0 +1,14 @@
+package io.novaws.embedded;
+
+import java.util.concurrent.Executor;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+
+/**
+ * Who answers requests.
+ *
+ * @param doorkeeper decides about requests for a WebSocket
+ * @param engine opens the sessions of those who are admitted
+ * @param site answers all others
+ * @param workers run what may block
+ */
+record Reception(Doorkeeper doorkeeper, TyrusWebSocketEngine engine, Site site, Executor workers) {}

@@ -1,0 +1,171 @@
+package io.novaws.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.novaws.core.outbox.Outbox;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.IOException;
+import java.util.List;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket on the wire: turns what the channel reads into frames, as long as the connection's lane takes them, and
+ * writes what the outbox holds once per burst of input.
+ *
+ * <p>Threading: belongs to the connection's event loop, except {@link #onLoop}.
+ */
+final class WebSocketHandler extends ChannelInboundHandlerAdapter {
+    private static final int UNEXPECTED = CloseCodes.UNEXPECTED_CONDITION.getCode();
+    private static final System.Logger LOG = System.getLogger(WebSocketHandler.class.getName());
+
+    private final Channel channel;
+    private final Outbound outbound;
+    private final Closing closing;
+    private final Inbound inbound;
+    private final FrameDecoder decoder;
+    private @Nullable ByteBuf undecoded;
+
+    /** Input is being handled, and a pump follows. */
+    private boolean busy;
+
+    WebSocketHandler(Channel channel, int maxMessageSize) {
+        this.channel = channel;
+        closing = new Closing(channel);
+        outbound = closing.outbound();
+        inbound = new Inbound(outbound, closing);
+        decoder = new FrameDecoder(inbound, maxMessageSize);
+    }
+
+    /** Opens the session, then handles what the peer sent too early. */
+    void open(ChannelHandlerContext ctx, UpgradeInfo handshake, List<ByteBuf> early) {
+        busy = true;
+        Connection connection = handshake.createConnection(new TyrusWriter(this), reason -> {});
+        closing.opened(connection);
+        inbound.deliverTo(connection.getReadHandler());
+        early.forEach(bytes -> channelRead(ctx, bytes));
+        channelReadComplete(ctx);
+        channel.flush();
+        channel.config().setAutoRead(!inbound.isPaused() || closing.isBegun());
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    Closing closing() {
+        return closing;
+    }
+
+    /** Whether a pump follows anyway. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    void takeFrom(Outbox outbox) {
+        outbound.takeFrom(outbox);
+    }
+
+    void pump() {
+        if (!busy) {
+            outbound.pump();
+            if (closing.isBegun()) {
+                decode();
+            }
+        }
+    }
+
+    /** Reads on, or stops; what is read already waits as well. */
+    void read(boolean on) {
+        inbound.pause(!on);
+        if (closing.isBegun()) {
+            return;
+        }
+        channel.config().setAutoRead(on);
+        if (on && undecoded != null && !busy) {
+            channel.eventLoop().execute(this::resume);
+        }
+    }
+
+    void abort() {
+        channel.close();
+    }
+
+    /** Runs the task on the event loop: now, if this is its thread. */
+    void onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            channel.eventLoop().execute(task);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        busy = true;
+        undecoded = Leftover.join(ctx.alloc(), undecoded, (ByteBuf) message);
+        decode();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        busy = false;
+        pump();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pump();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        busy = true;
+        inbound.pause(false);
+        decode();
+        outbound.end();
+        closing.lost();
+        if (undecoded != null) {
+            undecoded.release();
+            undecoded = null;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            channel.close();
+            return;
+        }
+        LOG.log(System.Logger.Level.ERROR, "a WebSocket fails by our own fault", cause);
+        closing.fail(UNEXPECTED, "");
+        pump();
+    }
+
+    private void resume() {
+        busy = true;
+        decode();
+        busy = false;
+        pump();
+    }
+
+    private void decode() {
+        ByteBuf in = undecoded;
+        if (in == null) {
+            return;
+        }
+        try {
+            decoder.decode(in);
+        } catch (ProtocolException broken) {
+            closing.fail(broken.code(), String.valueOf(broken.getMessage()));
+        } finally {
+            if (closing.isDeaf()) {
+                in.skipBytes(in.readableBytes());
+            }
+            undecoded = Leftover.keep(channel.alloc(), in, inbound.isPaused());
+        }
+    }
+}
