@@ -1,15 +1,15 @@
-/** How much time a chart shows, in milliseconds. */
+/** How much time a chart shows, in milliseconds; as long as there is less to show, it shows less. */
 export const WINDOW = 120_000;
+const SHORTEST = 20_000;
 
 const LEFT = 58;
 const RIGHT = 10;
 const TOP = 8;
 const BOTTOM = 20;
-const TIMES = [[0, 'now'], [30_000, '30 s'], [60_000, '60 s'], [90_000, '90 s'], [WINDOW, '2 min']];
 
 const scheme = matchMedia('(prefers-color-scheme: dark)');
 
-/** Lines over the last two minutes, on a canvas. Colours come from the style sheet. */
+/** Lines over the last minutes, on a canvas. Colours come from the style sheet. */
 export class Chart {
   #canvas;
   #options;
@@ -39,23 +39,25 @@ export class Chart {
     const step = this.#options.step(this.#highest(samples));
     const right = this.#width - RIGHT;
     const bottom = this.#height - BOTTOM;
-    const x = (at) => right - ((end - at) / WINDOW) * (right - LEFT);
+    const span = Math.min(Math.max(end - samples[0].at, SHORTEST), WINDOW);
+    const x = (at) => right - ((end - at) / span) * (right - LEFT);
     const y = (value) => bottom - (value / (2 * step)) * (bottom - TOP);
 
     this.#context.clearRect(0, 0, this.#width, this.#height);
-    this.#drawGrid(step, x, y, end);
+    this.#drawGrid(step, y);
+    this.#drawTimes(span, x, end);
     this.#context.save();
     this.#context.beginPath();
     this.#context.rect(LEFT, 0, right - LEFT, bottom + 1);
     this.#context.clip();
     this.#drawMarks(samples, x, bottom);
-    this.#drawLine(samples, this.#options.lines[1], x, y, this.#colors.second, [5, 4]);
+    this.#drawLine(samples, this.#options.lines[1], x, y, this.#colors.second);
     this.#drawArea(samples, this.#options.lines[0], x, y, bottom);
-    this.#drawLine(samples, this.#options.lines[0], x, y, this.#colors.first, []);
+    this.#drawLine(samples, this.#options.lines[0], x, y, this.#colors.first);
     this.#context.restore();
   }
 
-  #drawGrid(step, x, y, end) {
+  #drawGrid(step, y) {
     const context = this.#context;
     context.font = this.#colors.font;
     context.lineWidth = 1;
@@ -71,23 +73,24 @@ export class Chart {
       context.stroke();
       context.fillText(this.#options.format(value), LEFT - 8, height);
     }
+  }
+
+  #drawTimes(span, x, end) {
+    const context = this.#context;
+    const step = span > 60_000 ? 30_000 : span > 30_000 ? 10_000 : 5_000;
     context.textBaseline = 'alphabetic';
-    for (const [ago, label] of TIMES) {
-      context.textAlign = ago === 0 ? 'right' : ago === WINDOW ? 'left' : 'center';
-      context.fillText(label, x(end - ago), this.#height - 4);
+    for (let ago = 0; ago <= span; ago += step) {
+      context.textAlign = ago === 0 ? 'right' : 'center';
+      context.fillText(ago === 0 ? 'now' : `${ago / 1000} s`, x(end - ago), this.#height - 4);
     }
   }
 
-  #drawLine(samples, line, x, y, color, dash) {
+  #drawLine(samples, line, x, y, color) {
     this.#trace(samples, line, x, y);
     this.#context.strokeStyle = color;
     this.#context.lineWidth = 1.75;
     this.#context.lineJoin = 'round';
-    this.#context.setLineDash(dash);
-    // The dashes travel with the line.
-    this.#context.lineDashOffset = dash.length > 0 ? -x(0) % 9 : 0;
     this.#context.stroke();
-    this.#context.setLineDash([]);
   }
 
   #drawArea(samples, line, x, y, bottom) {

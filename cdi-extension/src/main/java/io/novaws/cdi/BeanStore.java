@@ -2,10 +2,9 @@ package io.novaws.cdi;
 
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +21,22 @@ final class BeanStore {
         void destroy() {
             try {
                 contextual.destroy(instance, context);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "a bean of a connection failed while it was destroyed", failure);
             }
         }
     }
 
+    // All guarded by this.
     private final Map<Contextual<?>, Kept> kept = new HashMap<>(4);
-    private final List<Kept> inOrder = new ArrayList<>(2);
-    private boolean announced;
+    /** What is not yet destroyed, the youngest last. */
+    private final Deque<Contextual<?>> alive = new ArrayDeque<>(2);
 
-    /** Whether the start of the scope was announced, so that its end shall be. */
-    synchronized boolean announced() {
-        return announced;
-    }
+    private boolean ended;
 
-    synchronized void markAnnounced() {
-        announced = true;
+    /** Whether all was destroyed: nothing can be kept any more. */
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     @SuppressWarnings("unchecked")
@@ -59,31 +57,37 @@ final class BeanStore {
 
     @SuppressWarnings("unchecked")
     private synchronized <T> void keep(Contextual<T> contextual, T instance, CreationalContext<T> context) {
-        Kept one = new Kept((Contextual<Object>) contextual, instance, (CreationalContext<Object>) context);
-        kept.put(contextual, one);
-        inOrder.add(one);
+        kept.put(contextual, new Kept((Contextual<Object>) contextual, instance, (CreationalContext<Object>) context));
+        alive.addLast(contextual);
     }
 
     void destroy(Contextual<?> contextual) {
         Kept one;
         synchronized (this) {
-            one = kept.remove(contextual);
-            inOrder.remove(one);
+            one = alive.remove(contextual) ? kept.remove(contextual) : null;
         }
         if (one != null) {
             one.destroy();
         }
     }
 
-    /** Destroys all, the youngest first. */
+    /**
+     * Destroys all, the youngest first. A bean is found until all are destroyed, as the {@code @PreDestroy} method of
+     * one may call another; one that is created meanwhile is destroyed too.
+     */
     void destroyAll() {
-        List<Kept> all;
-        synchronized (this) {
-            all = new ArrayList<>(inOrder);
-            inOrder.clear();
-            kept.clear();
+        for (Kept next = takeYoungest(); next != null; next = takeYoungest()) {
+            next.destroy();
         }
-        Collections.reverse(all);
-        all.forEach(Kept::destroy);
+    }
+
+    private synchronized @Nullable Kept takeYoungest() {
+        Contextual<?> youngest = alive.pollLast();
+        if (youngest == null) {
+            kept.clear();
+            ended = true;
+            return null;
+        }
+        return kept.get(youngest);
     }
 }

@@ -33,16 +33,11 @@ final class ConnectionContext implements AlterableContext {
 
     @Override
     public <T> @Nullable T get(Contextual<T> contextual, @Nullable CreationalContext<T> context) {
-        LiveConnection connection = Current.find();
-        if (connection == null) {
-            if (context == null) {
-                return null;
-            }
-            throw new ContextNotActiveException(Notice.CONNECTION_SCOPE_OUTSIDE.text(
-                    nameOf(contextual), Thread.currentThread().getName()));
+        BeanStore store = currentStore();
+        if (context == null) {
+            return store == null ? null : store.find(contextual);
         }
-        BeanStore store = storeOf(connection);
-        return context == null ? store.find(contextual) : store.get(contextual, context);
+        return required(store, contextual).get(contextual, context);
     }
 
     @Override
@@ -52,10 +47,21 @@ final class ConnectionContext implements AlterableContext {
 
     @Override
     public void destroy(Contextual<?> contextual) {
+        required(currentStore(), contextual).destroy(contextual);
+    }
+
+    private static @Nullable BeanStore currentStore() {
         LiveConnection connection = Current.find();
-        if (connection != null) {
-            storeOf(connection).destroy(contextual);
+        BeanStore store = connection == null ? null : storeOf(connection);
+        return store == null || store.hasEnded() ? null : store;
+    }
+
+    private static BeanStore required(@Nullable BeanStore store, Contextual<?> contextual) {
+        if (store == null) {
+            throw new ContextNotActiveException(Notice.CONNECTION_SCOPE_OUTSIDE.text(
+                    nameOf(contextual), Thread.currentThread().getName()));
         }
+        return store;
     }
 
     /** The beans of a connection; made when first asked for. */

@@ -4,6 +4,7 @@ import io.novaws.ConnectionScoped;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Beans;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.annotation.Annotation;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one endpoint bean, by its scope: kept with the connection where they are the connection's, otherwise
- * the contextual reference that everyone else is injected.
+ * the contextual instance, behind the proxy that everyone else is injected.
  *
  * <p>Threading: safe from any thread; the calls for one connection come one at a time.
  */
@@ -22,8 +23,7 @@ final class EndpointBeans implements Beans {
     private final BeanManager beans;
     private final ScopeEvents events;
     private final RequestScope requests;
-    private final boolean ownedByConnection;
-    private volatile @Nullable Object reference;
+    private final Class<? extends Annotation> scope;
 
     @SuppressWarnings("unchecked")
     EndpointBeans(Bean<?> bean, BeanManager beans, ScopeEvents events, RequestScope requests) {
@@ -31,14 +31,18 @@ final class EndpointBeans implements Beans {
         this.beans = beans;
         this.events = events;
         this.requests = requests;
-        Class<? extends Annotation> scope = bean.getScope();
-        this.ownedByConnection = scope == ConnectionScoped.class || scope == Dependent.class;
+        this.scope = bean.getScope();
     }
 
     @Override
     public void begin(LiveConnection connection) {
-        ConnectionContext.storeOf(connection).markAnnounced();
-        events.initialized(connection);
+        ConnectionContext.storeOf(connection);
+        Object entered = requests.activate();
+        try {
+            events.initialized(connection);
+        } finally {
+            requests.deactivate(entered);
+        }
     }
 
     @Override
@@ -53,40 +57,42 @@ final class EndpointBeans implements Beans {
 
     @Override
     public Object instance(LiveConnection connection) {
-        if (ownedByConnection) {
-            BeanStore store = ConnectionContext.storeOf(connection);
-            Object existing = store.find(bean);
-            return existing != null
-                    ? existing
-                    : InjectedConnection.whileCreating(
-                            bean, () -> store.get(bean, beans.createCreationalContext(bean)));
-        }
-        Object shared = reference;
-        if (shared == null) {
-            shared = beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean));
-            reference = shared;
-        }
-        return shared;
+        return scope == ConnectionScoped.class || scope == Dependent.class
+                ? ofConnection(ConnectionContext.storeOf(connection))
+                : ofContext(beans.getContext(scope));
+    }
+
+    private Object ofConnection(BeanStore store) {
+        Object existing = store.find(bean);
+        return existing != null
+                ? existing
+                : InjectedConnection.whileCreating(bean, () -> store.get(bean, beans.createCreationalContext(bean)));
+    }
+
+    private Object ofContext(Context context) {
+        Object existing = context.get(bean);
+        return existing != null ? existing : context.get(bean, beans.createCreationalContext(bean));
     }
 
     @Override
     public void end(LiveConnection connection) {
         if (!(connection.scope() instanceof BeanStore store)) {
-            return;
+            return; // it never began
         }
-        tell(store, () -> events.beforeDestroyed(connection));
-        store.destroyAll();
-        connection.scope(null);
-        tell(store, () -> events.destroyed(connection));
+        Object entered = requests.activate();
+        try {
+            tell(() -> events.beforeDestroyed(connection));
+            store.destroyAll();
+            tell(() -> events.destroyed(connection));
+        } finally {
+            requests.deactivate(entered);
+        }
     }
 
-    private static void tell(BeanStore store, Runnable announcement) {
-        if (!store.announced()) {
-            return;
-        }
+    private static void tell(Runnable announcement) {
         try {
             announcement.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "an observer of the end of a connection's scope failed", failure);
         }
     }

@@ -5,6 +5,8 @@ import io.novaws.ConnectionScoped;
 import io.novaws.core.connection.Current;
 import io.novaws.core.connection.CurrentConnection;
 import io.novaws.core.connection.LiveConnection;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import java.util.function.Supplier;
@@ -16,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: a value of the thread tells which dependent endpoint is being created.
  */
+@Dependent
 final class InjectedConnection {
     private static final Connection DELEGATE = new CurrentConnection();
     private static final ThreadLocal<@Nullable Bean<?>> CREATING = new ThreadLocal<>();
 
     private InjectedConnection() {}
 
+    /** A producer, and no synthetic bean: of what that makes for an {@code Instance}, Weld keeps every one. */
+    @Produces
     static Connection forPoint(@Nullable InjectionPoint point) {
         LiveConnection current = Current.find();
         Bean<?> owner = point == null ? null : point.getBean();

@@ -16,6 +16,12 @@ public class NovaDefinitionException extends DefinitionException {
         this.problems = problems.all();
     }
 
+    /** Without the container's frames: they would bury the text, and nothing in them is the application's. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
     /** What is wrong, in the order in which it was found; empty in a copy that was serialized. */
     public List<Problem> problems() {
         return problems == null ? List.of() : problems;

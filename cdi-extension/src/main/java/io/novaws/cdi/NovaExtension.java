@@ -1,32 +1,38 @@
 package io.novaws.cdi;
 
-import io.novaws.Connection;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
 import io.novaws.NovaEndpoint;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.model.EndpointModel;
+import io.novaws.core.model.EndpointReader;
 import io.novaws.core.model.Problems;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
-import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
-import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
-import java.util.ArrayList;
+import jakarta.enterprise.inject.spi.ProcessProducerField;
+import jakarta.enterprise.inject.spi.ProcessProducerMethod;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,32 +43,64 @@ import java.util.stream.Collectors;
  * {@link #application} after that.
  */
 public class NovaExtension implements Extension {
-    private final List<FoundEndpoint> found = new ArrayList<>();
-    private final Map<EndpointModel, FoundEndpoint> endpoints = new LinkedHashMap<>();
+    /** Whatever order the container finds them in, the report is the same at each start. */
+    private static final Comparator<Map.Entry<Bean<?>, AnnotatedType<?>>> BY_CLASS_NAME =
+            Comparator.comparing(entry -> entry.getKey().getBeanClass().getName());
+
+    private final Set<Class<?>> enabled = new HashSet<>();
+    private final Map<Bean<?>, AnnotatedType<?>> found = new LinkedHashMap<>();
+    private final Map<EndpointModel, Bean<?>> endpoints = new LinkedHashMap<>();
     private boolean hasRequestScopedBeans;
-    private Directory directory = new Directory(java.util.Set.of());
+    private Directory directory = new Directory(Set.of());
 
     /** For the container. */
     public NovaExtension() {}
 
+    void begin(@Observes BeforeBeanDiscovery event) {
+        event.addAnnotatedType(InjectedConnection.class, InjectedConnection.class.getName());
+    }
+
+    /**
+     * Notes the enabled endpoints, and tells of public fields ahead of the container, which would say less, and say it
+     * before anything is collected.
+     */
+    void check(@Observes ProcessBeanAttributes<?> event, BeanManager beans) {
+        if (event.getAnnotated() instanceof AnnotatedType<?> type && type.isAnnotationPresent(NovaEndpoint.class)) {
+            enabled.add(type.getJavaClass());
+            FoundEndpoint endpoint = new FoundEndpoint(event.getBeanAttributes(), type);
+            if (endpoint.hasPublicField(beans)) {
+                Problems problems = new Problems();
+                endpoint.read(beans, problems);
+                event.addDefinitionError(new NovaDefinitionException(problems));
+            }
+        }
+    }
+
+    /** Finds the endpoints. Weld shows it a bean that another specializes too, but not its attributes. */
     void process(@Observes ProcessBean<?> event) {
         if (event instanceof ProcessManagedBean<?> managed
-                && managed.getAnnotatedBeanClass().isAnnotationPresent(NovaEndpoint.class)) {
-            found.add(new FoundEndpoint(managed.getBean(), managed.getAnnotatedBeanClass()));
+                && managed.getAnnotatedBeanClass().isAnnotationPresent(NovaEndpoint.class)
+                && enabled.contains(managed.getBean().getBeanClass())) {
+            found.put(managed.getBean(), managed.getAnnotatedBeanClass());
         }
+        // Of the application: a container's own, as Weld's Conversation, and an extension's come as other events.
         hasRequestScopedBeans |= event.getBean().getScope() == RequestScoped.class
-                && !(event instanceof ProcessSyntheticBean<?>);
+                && (event instanceof ProcessManagedBean<?>
+                        || event instanceof ProcessProducerMethod<?, ?>
+                        || event instanceof ProcessProducerField<?, ?>);
     }
 
     void complete(@Observes AfterBeanDiscovery event, BeanManager beans) {
         Problems problems = new Problems();
-        for (FoundEndpoint endpoint : found) {
-            EndpointModel model = endpoint.read(beans, problems);
+        found.entrySet().stream().sorted(BY_CLASS_NAME).forEach(entry -> {
+            EndpointModel model = new FoundEndpoint(entry.getKey(), entry.getValue()).read(beans, problems);
             if (model != null) {
-                endpoints.put(model, endpoint);
+                endpoints.put(model, entry.getKey());
             }
-        }
-        io.novaws.core.model.EndpointReader.checkTogether(List.copyOf(endpoints.keySet()), problems);
+        });
+        enabled.clear();
+        found.clear();
+        EndpointReader.checkTogether(List.copyOf(endpoints.keySet()), problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(new NovaDefinitionException(problems));
             return;
@@ -70,12 +108,6 @@ public class NovaExtension implements Extension {
         directory = new Directory(
                 endpoints.keySet().stream().map(EndpointModel::beanClass).collect(Collectors.toUnmodifiableSet()));
         event.addContext(new ConnectionContext());
-        event.<Connection>addBean()
-                .types(Connection.class, Object.class)
-                .qualifiers(Any.Literal.INSTANCE, Default.Literal.INSTANCE)
-                .scope(Dependent.class)
-                .produceWith(lookup -> InjectedConnection.forPoint(
-                        lookup.select(InjectionPoint.class).get()));
         addBean(event, Connections.class, Directory::connections);
         addBean(event, Names.class, Directory::names);
         addBean(event, Groups.class, Directory::groups);
@@ -102,8 +134,7 @@ public class NovaExtension implements Extension {
         return new NovaApplication(
                 List.copyOf(endpoints.keySet()),
                 directory,
-                model -> new EndpointBeans(
-                        java.util.Objects.requireNonNull(endpoints.get(model)).bean(), beans, events, requests),
+                model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
                 BeanLookup.jsonb(beans),
                 BeanLookup.coders(beans),
                 host);

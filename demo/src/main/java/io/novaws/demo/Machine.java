@@ -24,6 +24,8 @@ import java.util.function.ToLongFunction;
 @ApplicationScoped
 public class Machine {
     private static final int KEPT = 120;
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "machine");
@@ -38,8 +40,11 @@ public class Machine {
     @Inject
     Groups groups;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with its clock
     void start(@Observes Startup startup) {
-        clock.scheduleAtFixedRate(this::tick, 0, 1, TimeUnit.SECONDS);
+        SYSTEM.getProcessCpuLoad(); // the first readings say nothing
+        SYSTEM.getCpuLoad();
+        clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -65,23 +70,22 @@ public class Machine {
     }
 
     private Sample sample() {
-        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         return new Sample(
                 System.currentTimeMillis(),
-                share(system.getProcessCpuLoad()),
-                share(system.getCpuLoad()),
+                share(SYSTEM.getProcessCpuLoad()),
+                share(SYSTEM.getCpuLoad()),
                 heap.getUsed(),
                 heap.getCommitted(),
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 collectors(GarbageCollectorMXBean::getCollectionCount),
                 collectors(GarbageCollectorMXBean::getCollectionTime),
-                system.getSystemLoadAverage(),
+                SYSTEM.getSystemLoadAverage(),
                 ManagementFactory.getRuntimeMXBean().getUptime(),
                 connections.count());
     }
 
-    /** The first readings of a process are negative or no number at all, which JSON cannot carry. */
+    /** What is not known reads as negative or as no number, which JSON cannot carry. */
     private static double share(double reading) {
         return reading >= 0 ? reading : 0;
     }

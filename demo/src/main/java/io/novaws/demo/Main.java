@@ -1,20 +1,18 @@
 package io.novaws.demo;
 
 import io.novaws.embedded.NovaServer;
-import java.net.BindException;
 
-/** Starts the demo: {@code --port=8080}, or {@code -Dport=8080}, unless another port is named. */
+/** Starts the demo on port 8080, or on another: {@code -Dport=8081} or {@code --port=8081}; 0 is any that is free. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws Exception {
-        int port = port(args);
-        try (NovaServer server = NovaServer.builder().port(port).start()) {
-            System.out.println("Nova's demo is at " + server.address() + " - Ctrl-C stops it.");
+    public static void main(String[] args) throws InterruptedException {
+        try (NovaServer server = NovaServer.builder().port(port(args)).start()) {
+            System.out.println("Nova's demo is at " + server.address() + " (Ctrl-C stops it)");
             server.await();
-        } catch (BindException e) {
-            System.err.println(
-                    "Port " + port + " is taken. Choose another: -Dport=8081, or --port=0 for any free one.");
+        } catch (IllegalStateException cannotListen) {
+            System.err.println(cannotListen.getMessage());
+            System.err.println("The demo's port is set by -Dport=8081 or --port=8081");
             System.exit(1);
         }
     }

@@ -18,12 +18,12 @@ class DemoTest {
     private NovaServer server;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         server = NovaServer.builder().host("127.0.0.1").port(0).start();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         server.close();
     }
 

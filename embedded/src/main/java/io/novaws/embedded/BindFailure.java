@@ -1,5 +1,6 @@
 package io.novaws.embedded;
 
+import io.novaws.core.model.Notice;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -12,17 +13,12 @@ final class BindFailure {
         String host = address.getHostString();
         String reason = String.valueOf(cause.getMessage());
         if (address.isUnresolved()) {
-            return new IllegalStateException(
-                    "NOVA-0302 the host " + host + " is unknown: choose another with host(..)", cause);
+            return new IllegalStateException(Notice.HOST_UNKNOWN.text(host), cause);
         }
         if (reason.toLowerCase(Locale.ROOT).contains("in use")) {
-            return new IllegalStateException(
-                    "NOVA-0301 port " + address.getPort() + " on " + host
-                            + " is in use: choose another with port(..), or 0 for any that is free",
-                    cause);
+            return new IllegalStateException(Notice.PORT_IN_USE.text(address.getPort(), host), cause);
         }
         String what = cause instanceof BindException ? "not to be had" : reason;
-        return new IllegalStateException(
-                "NOVA-0303 cannot listen on port " + address.getPort() + " of " + host + ": " + what, cause);
+        return new IllegalStateException(Notice.CANNOT_LISTEN.text(address.getPort(), host, what), cause);
     }
 }

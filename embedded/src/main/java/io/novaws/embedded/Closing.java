@@ -86,8 +86,8 @@ final class Closing {
         told = true;
         byte[] payload = new byte[frame.remaining() - 2];
         frame.duplicate().position(frame.position() + 2).get(payload);
-        boolean unexpected = payload.length > 2
-                && ByteBuffer.wrap(payload).getShort() == CloseCodes.UNEXPECTED_CONDITION.getCode();
+        boolean unexpected =
+                payload.length > 2 && ByteBuffer.wrap(payload).getShort() == CloseCodes.UNEXPECTED_CONDITION.getCode();
         send(unexpected ? ClosePayload.of(CloseCodes.UNEXPECTED_CONDITION.getCode(), "") : payload);
     }
 

@@ -30,15 +30,12 @@ record HandshakeRequest(
                 .forEach(header -> headers.computeIfAbsent(header.getKey(), name -> new ArrayList<>(1))
                         .add(header.getValue()));
         return new HandshakeRequest(
-                Target.of(request.uri()),
-                headers,
-                (InetSocketAddress) channel.remoteAddress(),
-                (InetSocketAddress) channel.localAddress());
+                Target.of(request.uri()), headers, (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress)
+                        channel.localAddress());
     }
 
     UpgradeRequest forGate() {
-        return new UpgradeRequest(
-                target.path(), target.query(), headers, remote, local, false, null, role -> false);
+        return new UpgradeRequest(target.path(), target.query(), headers, remote, local, false, null, role -> false);
     }
 
     /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, as there are none. */

@@ -21,7 +21,6 @@ record HostName(String name, String authority) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new HostName(matcher.group(1).toLowerCase(Locale.ROOT), value.toLowerCase(Locale.ROOT)));
+        return Optional.of(new HostName(matcher.group(1).toLowerCase(Locale.ROOT), value.toLowerCase(Locale.ROOT)));
     }
 }

@@ -90,8 +90,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx, HttpRequest request) {
         boolean upgrade = isUpgrade(request);
-        Optional<Reply> violation = RequestCheck.violation(request)
-                .or(() -> upgrade ? UpgradeCheck.violation(request) : Optional.empty());
+        Optional<Reply> violation =
+                RequestCheck.violation(request).or(() -> upgrade ? UpgradeCheck.violation(request) : Optional.empty());
         if (violation.isPresent()) {
             reply(ctx, request, violation.get());
         } else if (upgrade) {
@@ -152,11 +152,15 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
             T result,
             @Nullable Throwable failure,
             Consumer<T> consumer) {
-        if (failure == null) {
-            consumer.accept(result);
-        } else {
+        if (failure != null) {
             LOG.log(System.Logger.Level.ERROR, "a request could not be answered", failure);
             reply(ctx, request, Reply.text(500, "The server failed.").last());
+            return;
+        }
+        try {
+            consumer.accept(result);
+        } catch (RuntimeException | LinkageError unexpected) {
+            exceptionCaught(ctx, unexpected);
         }
     }
 

@@ -19,9 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 record IoEngine(IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
     /** Epoll where there is one. */
     static IoEngine best() {
-        return Epoll.isAvailable()
-                ? new IoEngine(EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
-                : nio();
+        return Epoll.isAvailable() ? new IoEngine(EpollIoHandler.newFactory(), EpollServerSocketChannel.class) : nio();
     }
 
     /** What every JDK has. */

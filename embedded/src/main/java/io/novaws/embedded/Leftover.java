@@ -21,7 +21,7 @@ final class Leftover {
      */
     static @Nullable ByteBuf keep(ByteBufAllocator alloc, ByteBuf in, boolean asItIs) {
         int left = in.readableBytes();
-        if (asItIs && left > 0 || left > in.capacity() / 2) {
+        if ((asItIs && left > 0) || left > in.capacity() / 2) {
             return in;
         }
         ByteBuf copy = left == 0 ? null : alloc.directBuffer(left).writeBytes(in);

@@ -57,7 +57,10 @@ final class Outbound {
 
     /** Answers a ping; only the latest is remembered while the peer takes nothing. */
     void pong(byte[] payload) {
-        if (channel.isWritable() && begun == null && close == null) {
+        if (close != null) {
+            return;
+        }
+        if (channel.isWritable() && begun == null) {
             writeControl(FrameHeader.PONG, payload);
         } else {
             pong = payload;
@@ -192,7 +195,8 @@ final class Outbound {
     private boolean fill(ByteBuf chunk, Batch current) {
         byte[] bytes = begun;
         if (bytes == null) {
-            if (next == current.size() || chunk.writableBytes() < LONGEST_HEADER && chunk.capacity() == CHUNK) {
+            boolean mayNotFit = chunk.capacity() == CHUNK && chunk.writableBytes() < LONGEST_HEADER;
+            if (next == current.size() || mayNotFit) {
                 return false;
             }
             bytes = begin(chunk, current.message(next));

@@ -15,16 +15,17 @@ final class Progress {
     private static final long DEADLINE = TimeUnit.SECONDS.toNanos(10);
 
     private final Channel channel;
-    private long last = System.nanoTime();
+    private long last;
     private @Nullable Future<?> check;
 
     Progress(Channel channel) {
         this.channel = channel;
+        last = now();
         watch(DEADLINE);
     }
 
     void made() {
-        last = System.nanoTime();
+        last = now();
     }
 
     void stop() {
@@ -34,12 +35,16 @@ final class Progress {
         }
     }
 
+    private long now() {
+        return channel.eventLoop().ticker().nanoTime();
+    }
+
     private void watch(long nanos) {
         check = channel.eventLoop().schedule(this::check, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void check() {
-        long left = last + DEADLINE - System.nanoTime();
+        long left = last + DEADLINE - now();
         if (left > 0) {
             watch(left);
         } else {

@@ -50,9 +50,7 @@ record Reply(int status, List<Map.Entry<String, String>> headers, Content conten
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         boolean typed = headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("Content-Type"));
         Reply reply = new Reply(status, headers, new Bytes(bytes), false);
-        return typed || bytes.length == 0
-                ? reply
-                : reply.with(HttpHeaderNames.CONTENT_TYPE.toString(), PLAIN_TEXT);
+        return typed || bytes.length == 0 ? reply : reply.with(HttpHeaderNames.CONTENT_TYPE.toString(), PLAIN_TEXT);
     }
 
     /** This reply with one header more. */

@@ -24,6 +24,8 @@ import java.util.Optional;
 
 /** Writes replies, each with the headers that keep a browser from doing more with it than it should. */
 final class ReplyWriter {
+    private static final int NOT_MODIFIED = 304;
+
     private ReplyWriter() {}
 
     /** Whether the connection ends with this reply to this request. */
@@ -34,7 +36,8 @@ final class ReplyWriter {
     /** Writes and flushes the reply; the future completes with its last byte. */
     static ChannelFuture write(ChannelHandlerContext ctx, HttpRequest request, Reply reply, Progress progress) {
         ctx.write(head(request, reply));
-        if (!HttpMethod.HEAD.equals(request.method()) && reply.content().length() > 0) {
+        boolean bodiless = HttpMethod.HEAD.equals(request.method()) || reply.status() == NOT_MODIFIED;
+        if (!bodiless && reply.content().length() > 0) {
             ChannelProgressivePromise written = ctx.newProgressivePromise();
             written.addListener(new ProgressListener(progress));
             ctx.write(body(reply.content()), written);
@@ -66,9 +69,6 @@ final class ReplyWriter {
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
-        if (reply.status() != 304) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, reply.content().length());
-        }
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Content-Security-Policy", contentPolicy(request));
         headers.set("Referrer-Policy", "no-referrer");
@@ -76,6 +76,12 @@ final class ReplyWriter {
         // What an application adds may replace the defaults above, but not the framing of the message below.
         reply.headers().forEach(header -> headers.remove(header.getKey()));
         reply.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+        if (reply.status() == NOT_MODIFIED) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, reply.content().length());
+        }
         if (isLast(request, reply)) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {

@@ -26,11 +26,11 @@ record ResourcePath(String name, boolean directory) {
         if (!path.startsWith("/") || path.chars().anyMatch(ResourcePath::isSuspect)) {
             return Optional.empty();
         }
-        boolean directory = path.endsWith("/");
-        String name = path.substring(1, directory && path.length() > 1 ? path.length() - 1 : path.length());
-        if (name.isEmpty()) {
+        if (path.equals("/")) {
             return Optional.of(new ResourcePath("", true));
         }
+        boolean directory = path.endsWith("/");
+        String name = path.substring(1, path.length() - (directory ? 1 : 0));
         boolean plain = List.of(name.split("/", -1)).stream().allMatch(ResourcePath::isPlainName);
         return plain ? Optional.of(new ResourcePath(name, directory)) : Optional.empty();
     }

@@ -23,7 +23,8 @@ final class SocketContainer extends TyrusServerContainer {
         engine = TyrusWebSocketEngine.builder(this).build();
     }
 
-    TyrusWebSocketEngine engine() {
+    @Override
+    public TyrusWebSocketEngine getWebSocketEngine() {
         return engine;
     }
 

@@ -67,7 +67,8 @@ final class Transport {
         for (EventExecutor loop : loops) {
             loop.submit(() -> {}).awaitUninterruptibly();
         }
-        connections.close(channel -> channel.pipeline().get(HttpHandler.class) != null)
+        connections
+                .close(channel -> channel.pipeline().get(HttpHandler.class) != null)
                 .awaitUninterruptibly();
     }
 

@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Optional;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
@@ -60,7 +60,8 @@ final class Upgrade {
     private Optional<Reply> refuse(int status) {
         pass.discard();
         boolean clientError = status >= 400 && status < 500;
-        return Optional.of(Reply.text(clientError ? status : 500, "The handshake failed.").last());
+        return Optional.of(
+                Reply.text(clientError ? status : 500, "The handshake failed.").last());
     }
 
     private void switchProtocols(

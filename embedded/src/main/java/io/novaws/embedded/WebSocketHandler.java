@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
@@ -106,8 +107,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         busy = true;
-        undecoded = Leftover.join(ctx.alloc(), undecoded, (ByteBuf) message);
-        decode();
+        if (message instanceof ByteBuf bytes) {
+            undecoded = Leftover.join(ctx.alloc(), undecoded, bytes);
+            decode();
+        } else {
+            // The HTTP decoder, gone by now, may still say that the handshake has no body.
+            ReferenceCountUtil.release(message);
+        }
     }
 
     @Override

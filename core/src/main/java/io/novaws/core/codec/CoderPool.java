@@ -1,6 +1,8 @@
 package io.novaws.core.codec;
 
+import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
+import jakarta.websocket.EncodeException;
 import jakarta.websocket.Encoder;
 import jakarta.websocket.EndpointConfig;
 import java.util.Queue;
@@ -18,6 +20,8 @@ final class CoderPool<T> {
     interface Use<T, R> {
         R apply(T coder) throws Exception;
     }
+
+    private static final System.Logger LOG = System.getLogger(CoderPool.class.getName());
 
     private final Class<? extends T> type;
     private final CoderFactory factory;
@@ -39,9 +43,21 @@ final class CoderPool<T> {
         if (coder == null) {
             coder = create();
         }
-        R result = use.apply(coder);
-        idle.add(coder); // one that threw is not used again
-        return result;
+        boolean reusable = false;
+        try {
+            R result = use.apply(coder);
+            reusable = true;
+            return result;
+        } catch (DecodeException | EncodeException refused) {
+            reusable = true; // its way to say no
+            throw refused;
+        } finally {
+            if (reusable) {
+                idle.add(coder);
+            } else {
+                destroy(coder); // nobody knows in which state it is
+            }
+        }
     }
 
     private T create() throws ReflectiveOperationException {
@@ -56,11 +72,19 @@ final class CoderPool<T> {
 
     void destroy() {
         for (T coder = idle.poll(); coder != null; coder = idle.poll()) {
+            destroy(coder);
+        }
+    }
+
+    private static void destroy(Object coder) {
+        try {
             if (coder instanceof Encoder encoder) {
                 encoder.destroy();
             } else if (coder instanceof Decoder decoder) {
                 decoder.destroy();
             }
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.WARNING, coder.getClass().getName() + ".destroy failed", failure);
         }
     }
 }

@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -56,10 +58,9 @@ public final class Decoding {
                     .toList();
             if (names != null) {
                 Map<String, Named> byName = namedByMember.computeIfAbsent(names.member(), m -> new LinkedHashMap<>());
-                boolean single = names.types().size() == 1;
                 names.types()
-                        .forEach((name, type) ->
-                                byName.put(name, new Named(callback, single ? typeOf(callback) : type, readers)));
+                        .forEach(
+                                (name, type) -> byName.put(name, new Named(callback, typeOf(callback, type), readers)));
             } else if (payload == Payload.DECODED_TEXT) {
                 textDecoders.addAll(readers);
             } else if (payload == Payload.DECODED_BINARY) {
@@ -72,6 +73,12 @@ public final class Decoding {
         text = only(model, Payload.TEXT);
         binary = only(model, Payload.BINARY);
         pong = only(model, Payload.PONG);
+    }
+
+    /** What a named message is read into: the class that has the name, with its type arguments if the callback has them. */
+    private static Type typeOf(Callback callback, Class<?> named) {
+        Type declared = typeOf(callback);
+        return declared instanceof ParameterizedType generic && generic.getRawType() == named ? declared : named;
     }
 
     private static @Nullable Callback only(EndpointModel model, Payload payload) {
@@ -88,6 +95,15 @@ public final class Decoding {
 
     /** Reads a text message. */
     public Incoming read(String payload) throws RejectedMessage {
+        Incoming incoming = find(payload);
+        int limit = incoming.callback().maxMessageSize();
+        if (limit >= 0 && Encoded.utf8Length(payload) > limit) {
+            throw tooBig(incoming.callback());
+        }
+        return incoming;
+    }
+
+    private Incoming find(String payload) throws RejectedMessage {
         for (Declared declared : textDecoders) {
             Object message = decode(declared, payload);
             if (message != null) {
@@ -111,6 +127,16 @@ public final class Decoding {
 
     /** Reads a binary message, which the callback may keep. */
     public Incoming read(ByteBuffer payload) throws RejectedMessage {
+        int size = payload.remaining();
+        Incoming incoming = find(payload);
+        int limit = incoming.callback().maxMessageSize();
+        if (limit >= 0 && size > limit) {
+            throw tooBig(incoming.callback());
+        }
+        return incoming;
+    }
+
+    private Incoming find(ByteBuffer payload) throws RejectedMessage {
         for (Declared declared : binaryDecoders) {
             Object message = decode(declared, payload);
             if (message != null) {
@@ -127,6 +153,10 @@ public final class Decoding {
     public void destroy() {
         textDecoders.forEach(declared -> declared.pool().destroy());
         binaryDecoders.forEach(declared -> declared.pool().destroy());
+        namedByMember.values().stream()
+                .flatMap(byName -> byName.values().stream())
+                .flatMap(named -> named.decoders().stream())
+                .forEach(declared -> declared.pool().destroy());
     }
 
     private @Nullable Incoming readNamed(String payload) throws RejectedMessage {
@@ -167,15 +197,26 @@ public final class Decoding {
     }
 
     private Object readJson(String payload, Callback callback, Type type) throws RejectedMessage {
+        if (!Nesting.isClosed(payload)) {
+            throw new RejectedMessage(RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place()));
+        }
         try {
             Object message = jsonb.fromJson(payload, type);
             if (message != null) {
                 return message;
             }
         } catch (RuntimeException unreadable) {
-            throw new RejectedMessage(RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place()), unreadable);
+            throw new RejectedMessage(
+                    RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place() + hint(type)), unreadable);
         }
         throw new RejectedMessage(RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place()));
+    }
+
+    /** What most likely is wrong with a type that JSON-B cannot read. */
+    private static String hint(Type type) {
+        return type instanceof Class<?> read && read.isRecord() && !Modifier.isPublic(read.getModifiers())
+                ? ": the record " + read.getSimpleName() + " is not public"
+                : "";
     }
 
     private static @Nullable Object decode(Declared declared, Object payload) throws RejectedMessage {
@@ -185,7 +226,9 @@ public final class Decoding {
                     .orElse(null);
         } catch (Exception unreadable) {
             throw new RejectedMessage(
-                    RejectedMessage.INVALID, Notice.UNREADABLE.text(declared.callback().place()), unreadable);
+                    RejectedMessage.INVALID,
+                    Notice.UNREADABLE.text(declared.callback().place()),
+                    unreadable);
         }
     }
 
@@ -243,6 +286,13 @@ public final class Decoding {
             throw new IllegalStateException(callback.place() + " takes no message");
         }
         return type;
+    }
+
+    private static RejectedMessage tooBig(Callback callback) {
+        return new RejectedMessage(
+                RejectedMessage.TOO_BIG,
+                Notice.UNREADABLE.text(
+                        callback.place() + ": larger than its maxMessageSize of " + callback.maxMessageSize()));
     }
 
     private static RejectedMessage unsupported(String kind) {

@@ -127,7 +127,7 @@ public final class Encoded {
     }
 
     /** As {@link String#getBytes} with UTF-8 would have it: a lone surrogate is replaced by one byte. */
-    private static int utf8Length(String text) {
+    static int utf8Length(String text) {
         int length = text.length();
         int bytes = length;
         for (int i = 0; i < length; i++) {
@@ -139,9 +139,7 @@ public final class Encoded {
                 bytes++;
             } else if (!Character.isSurrogate(c)) {
                 bytes += 2;
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
                 bytes += 2;
                 i++;
             }

@@ -2,6 +2,7 @@ package io.novaws.core.codec;
 
 import io.novaws.MessageType;
 import io.novaws.core.model.Coder;
+import io.novaws.core.model.MessageNames;
 import io.novaws.core.model.Notice;
 import jakarta.json.Json;
 import jakarta.json.bind.Jsonb;
@@ -9,6 +10,7 @@ import jakarta.websocket.Encoder;
 import jakarta.websocket.EndpointConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -30,7 +32,10 @@ public final class Encoding {
         Encoded write(Object message) throws Exception;
     }
 
+    private static final String MEMBER = "\"" + MessageNames.DEFAULT_MEMBER + "\"";
+
     private final Jsonb jsonb;
+    private final MessageNameReader nameReader = new MessageNameReader();
     private final List<Declared> encoders = new ArrayList<>();
     private final Map<Class<?>, Writer> writers = new ConcurrentHashMap<>();
 
@@ -58,9 +63,15 @@ public final class Encoding {
         try {
             return writers.computeIfAbsent(message.getClass(), this::writerFor).write(message);
         } catch (Exception failure) {
-            throw new IllegalArgumentException(
-                    Notice.CANNOT_ENCODE.text(message.getClass().getName()), failure);
+            throw new IllegalArgumentException(Notice.CANNOT_ENCODE.text(shown(message.getClass())), failure);
         }
+    }
+
+    /** The name of a class, with what most likely is wrong with it. */
+    private static String shown(Class<?> type) {
+        return type.isRecord() && !Modifier.isPublic(type.getModifiers())
+                ? type.getName() + ", a record that is not public,"
+                : type.getName();
     }
 
     /** Ends the use of the declared encoders. */
@@ -89,15 +100,22 @@ public final class Encoding {
         if (name == null) {
             return message -> Encoded.text(jsonb.toJson(message));
         }
-        String member = "\"type\":" + Json.createValue(name.value());
-        return message -> Encoded.text(withMember(jsonb.toJson(message), member));
+        String value = name.value();
+        String member = MEMBER + ":" + Json.createValue(value);
+        return message -> Encoded.text(withName(jsonb.toJson(message).strip(), value, member));
     }
 
-    /** Puts a member first in a JSON object. */
-    private static String withMember(String json, String member) {
-        int open = json.indexOf('{');
-        if (open != 0) {
+    /** Puts the name first in a JSON object, unless the message has it as a member of its own. */
+    private String withName(String json, String name, String member) {
+        if (!json.startsWith("{")) {
             throw new IllegalStateException("a message with @MessageType must be a JSON object");
+        }
+        if (json.contains(MEMBER) && nameReader.has(json, MessageNames.DEFAULT_MEMBER)) {
+            if (name.equals(nameReader.read(json, MessageNames.DEFAULT_MEMBER))) {
+                return json;
+            }
+            throw new IllegalStateException(
+                    "the message has a member type of its own, which is not its name in @MessageType");
         }
         boolean empty = json.substring(1).stripLeading().startsWith("}");
         return "{" + member + (empty ? "" : ",") + json.substring(1);

@@ -20,24 +20,49 @@ final class MessageNameReader {
      *
      * @throws jakarta.json.JsonException if the text is not JSON
      */
-    @Nullable String read(String json, String member) {
+    @Nullable
+    String read(String json, String member) {
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {
-            if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
-                return null;
-            }
-            while (parser.next() == JsonParser.Event.KEY_NAME) {
-                boolean found = parser.getString().equals(member);
-                JsonParser.Event value = parser.next();
-                if (found) {
-                    return value == JsonParser.Event.VALUE_STRING ? parser.getString() : null;
-                }
-                if (value == JsonParser.Event.START_OBJECT) {
-                    parser.skipObject();
-                } else if (value == JsonParser.Event.START_ARRAY) {
-                    parser.skipArray();
-                }
-            }
+            return find(parser, member) == JsonParser.Event.VALUE_STRING ? parser.getString() : null;
+        }
+    }
+
+    /** Whether the text is an object that has the member. */
+    boolean has(String json, String member) {
+        try (JsonParser parser = parsers.createParser(new StringReader(json))) {
+            return find(parser, member) != null;
+        }
+    }
+
+    /** Goes to the value of the member; null if there is none. */
+    private static JsonParser.@Nullable Event find(JsonParser parser, String member) {
+        if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
             return null;
         }
+        while (parser.next() == JsonParser.Event.KEY_NAME) {
+            boolean found = parser.getString().equals(member);
+            JsonParser.Event value = parser.next();
+            if (found) {
+                return value;
+            }
+            skip(parser, value);
+        }
+        return null;
+    }
+
+    /** Goes to the end of a value. Not by skipObject and skipArray: Parsson's never return where the text ends early. */
+    private static void skip(JsonParser parser, JsonParser.Event value) {
+        int depth = levels(value);
+        while (depth > 0) {
+            depth += levels(parser.next());
+        }
+    }
+
+    private static int levels(JsonParser.Event event) {
+        return switch (event) {
+            case START_OBJECT, START_ARRAY -> 1;
+            case END_OBJECT, END_ARRAY -> -1;
+            default -> 0;
+        };
     }
 }

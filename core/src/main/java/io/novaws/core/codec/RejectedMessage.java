@@ -10,6 +10,9 @@ public final class RejectedMessage extends Exception {
     /** Data that is not what its type requires (RFC 6455, 7.4.1). */
     public static final int INVALID = 1007;
 
+    /** Data that is larger than its callback takes (RFC 6455, 7.4.1). */
+    public static final int TOO_BIG = 1009;
+
     private final int closeCode;
 
     RejectedMessage(int closeCode, String message) {

@@ -19,7 +19,8 @@ final class Broadcast {
             if (encoded == null || receiver.served() != endpoint) {
                 others = remember(others, endpoint, encoded);
                 endpoint = receiver.served();
-                encoded = others.computeIfAbsent(endpoint, e -> e.encode(message).forMany());
+                encoded =
+                        others.computeIfAbsent(endpoint, e -> e.encode(message).forMany());
             }
             taken += receiver.deliver(encoded) ? 1 : 0;
         }

@@ -53,6 +53,7 @@ public final class Current {
         if (connection instanceof CurrentConnection) {
             return require();
         }
-        throw new IllegalArgumentException("not a connection of Nova: " + connection.getClass().getName());
+        throw new IllegalArgumentException(
+                "not a connection of Nova: " + connection.getClass().getName());
     }
 }

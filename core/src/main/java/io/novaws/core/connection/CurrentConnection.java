@@ -4,6 +4,7 @@ import io.novaws.Connection;
 import io.novaws.ConnectionStatus;
 import io.novaws.Counters;
 import io.novaws.TransportState;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.util.Map;
@@ -13,9 +14,13 @@ import java.util.concurrent.CompletionStage;
 /**
  * Stands for whichever connection's callback runs: what a bean gets injected that is not one connection's own.
  *
+ * <p>Serializable, as it may be injected into a bean that is passivated.
+ *
  * <p>Threading: safe from any thread; without a running callback every method throws.
  */
-public final class CurrentConnection implements Connection {
+public final class CurrentConnection implements Connection, Serializable {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public String id() {
         return Current.require().id();

@@ -3,6 +3,7 @@ package io.novaws.core.connection;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
+import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ public final class Directory {
     private final Connections connections = new OpenConnections(this);
     private final Names names = new LocalNames();
     private final Groups groups = new LocalGroups();
+    /** Why all are closed, what opens later too; null while the application runs. */
+    private volatile @Nullable CloseReason closing;
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
 
@@ -50,6 +53,16 @@ public final class Directory {
     void opened(LiveConnection connection) {
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
+        CloseReason reason = closing;
+        if (reason != null) {
+            connection.end(reason, null, false);
+        }
+    }
+
+    /** Asks every open connection to close, and each that was admitted before and opens later. */
+    public void closeAll(CloseReason reason) {
+        closing = reason;
+        open.values().forEach(connection -> connection.end(reason, null, false));
     }
 
     void closed(LiveConnection connection) {
@@ -62,7 +75,8 @@ public final class Directory {
         notifyAll();
     }
 
-    @Nullable LiveConnection find(String id) {
+    @Nullable
+    LiveConnection find(String id) {
         return open.get(id);
     }
 

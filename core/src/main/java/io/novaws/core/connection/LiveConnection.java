@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ public final class LiveConnection implements Connection {
 
     private static final CloseReason OVERFLOW =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many unread messages");
+
+    private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
     private static final AtomicLongFieldUpdater<LiveConnection> RECEIVED =
             AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "received");
@@ -84,7 +88,10 @@ public final class LiveConnection implements Connection {
     private boolean endedLocally;
     private boolean detached;
     private boolean over;
+    /** Drops the link if the closing handshake takes too long; from the first end on. Guarded by this. */
     private @Nullable ScheduledFuture<?> abort;
+    /** The scope has begun, so that it must end. Guarded by this. */
+    private boolean scopeBegun;
     /** Whether the callback that runs now may block. Written and read by the lane's thread only. */
     private boolean callbackMayBlock;
 
@@ -108,29 +115,42 @@ public final class LiveConnection implements Connection {
 
     // ---- life
 
-    /** The container has opened the link. */
+    /**
+     * The container has opened the link. Others may signal the connection from here on; the lane waits for its first
+     * turn, the open callback, by {@link Lane#start}.
+     */
     public void open(Link link, Session containerSession, Lane.Bounds laneBounds, OutboxBounds outboxBounds) {
         Lane lane = new Lane(endpoint.workers(), link, laneBounds);
+        lane.reserve();
         Outbox outbox = new Outbox(link, new OutboxOwner(), outboxBounds);
-        ends = new Ends(lane, outbox, link, containerSession);
-        status = ConnectionStatus.WEBSOCKET_CONNECTED;
+        CloseReason asked;
+        synchronized (this) {
+            status = ConnectionStatus.WEBSOCKET_CONNECTED;
+            ends = new Ends(lane, outbox, link, containerSession);
+            asked = closeReason;
+        }
         directory.opened(this);
+        if (asked != null) {
+            end(asked, null, false);
+        }
     }
 
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
     public void linkClosed(CloseReason reason, @Nullable Throwable cause) {
         Ends now = ends;
+        ScheduledFuture<?> pending;
         synchronized (this) {
             if (detached || now == null) {
                 return;
             }
             detached = true;
             decide(reason, cause);
-            if (abort != null) {
-                abort.cancel(false);
-            }
+            status = ConnectionStatus.DISCONNECTED;
+            pending = abort;
         }
-        status = ConnectionStatus.DISCONNECTED;
+        if (pending != null) {
+            pending.cancel(false);
+        }
         directory.closed(this);
         now.outbox().end();
         now.lane().submit(endpoint.closeTurn(this));
@@ -267,23 +287,62 @@ public final class LiveConnection implements Connection {
         scope = kept;
     }
 
-    /** Ends the connection: drains the outbox first, or drops it. */
+    /** Ends the connection: drains the outbox first, or drops it. Before it is open, as soon as it is. */
     public void end(CloseReason reason, @Nullable Throwable cause, boolean drop) {
-        Ends now = ends;
-        if (now == null) {
-            return;
-        }
+        Ends now;
+        boolean first;
         synchronized (this) {
             if (detached) {
                 return;
             }
             decide(reason, cause);
-            endedLocally = true;
-            if (abort == null) {
-                abort = endpoint.timer().schedule(now.link()::abort, CLOSE_SECONDS, TimeUnit.SECONDS);
+            now = ends;
+            if (now == null) {
+                return;
             }
+            first = !endedLocally;
+            endedLocally = true;
+            status = ConnectionStatus.DISCONNECTED;
+        }
+        if (first) {
+            abortLater(now.link());
         }
         now.outbox().close(reason, drop);
+    }
+
+    /** However slow the peer is to close: then the transport is dropped, and the connection is over. */
+    private void abortLater(Link link) {
+        ScheduledFuture<?> task;
+        try {
+            task = endpoint.timer().schedule(() -> drop(link), CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            return; // whoever stops the timer closes the transports
+        }
+        boolean late;
+        synchronized (this) {
+            abort = task;
+            late = detached;
+        }
+        if (late) {
+            task.cancel(false);
+        }
+    }
+
+    private void drop(Link link) {
+        link.abort();
+        linkClosed(NO_ANSWER, null); // a container that has given up on the session may not tell
+    }
+
+    /** Marks the beginning of the scope. */
+    public synchronized void scopeBegins() {
+        scopeBegun = true;
+    }
+
+    /** Whether the scope has begun and not ended; from now on it has. */
+    public synchronized boolean scopeEnds() {
+        boolean begun = scopeBegun;
+        scopeBegun = false;
+        return begun;
     }
 
     /** Takes a message for this connection if it can, without telling when it is written. */
@@ -476,6 +535,20 @@ public final class LiveConnection implements Connection {
         return change.apply(memberships);
     }
 
+    /** As {@link #withMemberships}, where the connection holds anything; false if it does not, as when it is closed. */
+    synchronized boolean withHeld(Predicate<Memberships> change) {
+        return memberships != null && change.test(memberships);
+    }
+
+    /** Runs what may block on a worker; on this thread where there is none any more, so that it runs for certain. */
+    private void onWorker(Runnable task) {
+        try {
+            endpoint.workers().execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
+    }
+
     private final class OutboxOwner implements Outbox.Owner {
         @Override
         public void drained() {
@@ -494,7 +567,7 @@ public final class LiveConnection implements Connection {
 
         @Override
         public void complete(Runnable completions) {
-            endpoint.workers().execute(completions);
+            onWorker(completions);
         }
     }
 

@@ -35,7 +35,7 @@ final class LocalGroups implements Groups, Memberships.Holder {
     @Override
     public CompletionStage<Boolean> leave(String group, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withMemberships(held -> {
+        return CompletableFuture.completedFuture(live.withHeld(held -> {
             held.remove(this, group);
             return remove(group, live);
         }));

@@ -31,7 +31,7 @@ final class LocalNames implements Names, Memberships.Holder {
     @Override
     public CompletionStage<Boolean> release(String name, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withMemberships(held -> {
+        return CompletableFuture.completedFuture(live.withHeld(held -> {
             held.remove(this, name);
             return holders.remove(name, live);
         }));

@@ -13,7 +13,8 @@ public interface Beans {
     void begin(LiveConnection connection);
 
     /** Prepares this thread for one callback; what it returns is handed to {@link #exit}. */
-    @Nullable Object enter(LiveConnection connection);
+    @Nullable
+    Object enter(LiveConnection connection);
 
     /** The instance, or the proxy, to call. */
     Object instance(LiveConnection connection);
@@ -21,6 +22,6 @@ public interface Beans {
     /** Takes back what {@link #enter} prepared. */
     void exit(@Nullable Object entered);
 
-    /** The connection's scope ends; must not throw. */
+    /** The connection's scope ends, once if it began; must not throw. */
     void end(LiveConnection connection);
 }

@@ -24,9 +24,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ public final class Dispatcher implements Endpoint {
             Executor workers,
             ScheduledExecutorService timer,
             Function<LiveConnection, Session> sessions) {}
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final EndpointModel model;
     private final Surroundings surroundings;
@@ -63,7 +68,7 @@ public final class Dispatcher implements Endpoint {
         this.model = model;
         this.surroundings = surroundings;
         this.invoker = new Invoker(beans, config, surroundings.sessions());
-        this.failures = new Failures(model, this, surroundings.workers());
+        this.failures = new Failures(model, this);
         this.encoding = new Encoding(model.encoders(), surroundings.jsonb(), surroundings.coders(), config);
         this.decoding = new Decoding(model, surroundings.jsonb(), surroundings.coders(), config);
         this.signals = new Signals(model);
@@ -84,7 +89,8 @@ public final class Dispatcher implements Endpoint {
     }
 
     private Stream<Callback> messages(Predicate<Payload> kind) {
-        return model.onMessage().stream().filter(callback -> callback.payload() != null && kind.test(callback.payload()));
+        return model.onMessage().stream()
+                .filter(callback -> callback.payload() != null && kind.test(callback.payload()));
     }
 
     // ---- before the link
@@ -99,6 +105,10 @@ public final class Dispatcher implements Endpoint {
         Callback callback = model.onHandshake();
         if (callback == null) {
             return CompletableFuture.completedFuture(Admission.accept());
+        }
+        if (!callback.access().permits(connection::isUserInRole)) {
+            boolean known = connection.principal().isPresent();
+            return CompletableFuture.completedFuture(Admission.refuse(known ? FORBIDDEN : UNAUTHORIZED));
         }
         try {
             invoker.begin(connection);
@@ -130,7 +140,7 @@ public final class Dispatcher implements Endpoint {
 
     /** The connection has its link. */
     public void opened(LiveConnection connection) {
-        connection.lane().submit(turn(nonBlocking(model.onOpen()), () -> {
+        connection.lane().start(turn(nonBlocking(model.onOpen()), () -> {
             Callback callback = model.onOpen();
             if (model.onHandshake() == null) {
                 try {
@@ -170,16 +180,17 @@ public final class Dispatcher implements Endpoint {
             read = () -> {
                 throw rejected;
             };
+        } catch (RuntimeException | Error unexpected) {
+            read = () -> {
+                throw unexpected;
+            };
         }
         connection.lane().submit(new MessageTurn(this, connection, read, size, here));
     }
 
     /** A pong of the peer. */
     public void pong(LiveConnection connection, PongMessage pong) {
-        decoding.pong()
-                .ifPresent(callback -> connection
-                        .lane()
-                        .submit(turn(callback.nonBlocking(), () -> call(callback, connection, Event.of(pong)))));
+        decoding.pong().ifPresent(callback -> connection.lane().submit(new PongTurn(this, connection, callback, pong)));
     }
 
     /** Whether a callback takes pongs. */
@@ -237,7 +248,9 @@ public final class Dispatcher implements Endpoint {
     private void finish(LiveConnection connection) {
         connection.over();
         try {
-            invoker.end(connection);
+            if (connection.scopeEnds()) {
+                invoker.end(connection);
+            }
         } finally {
             connection.forgotten();
         }
@@ -262,7 +275,8 @@ public final class Dispatcher implements Endpoint {
     // ---- one callback
 
     /** Calls a callback in its turn and gives effect to what comes of it. */
-    @Nullable CompletionStage<?> call(Callback callback, LiveConnection connection, Event event) {
+    @Nullable
+    CompletionStage<?> call(Callback callback, LiveConnection connection, Event event) {
         Object result;
         try {
             result = invoker.call(callback, connection, event);
@@ -277,9 +291,7 @@ public final class Dispatcher implements Endpoint {
         }
         return stage.handle((value, failure) -> failure == null
                         ? orDone(conclude(callback, connection, value))
-                        : CompletableFuture.supplyAsync(
-                                        () -> orDone(failures.handle(connection, callback, failure)), workers())
-                                .thenCompose(Function.identity()))
+                        : onWorker(() -> failures.handle(connection, callback, failure)))
                 .thenCompose(Function.identity());
     }
 
@@ -296,15 +308,32 @@ public final class Dispatcher implements Endpoint {
         }
     }
 
+    /** Does what may block on a worker; on this thread where there is none any more. */
+    CompletionStage<@Nullable Object> onWorker(Supplier<@Nullable CompletionStage<?>> work) {
+        CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
+        Runnable task = () -> orDone(work.get()).whenComplete((value, failure) -> done.complete(null));
+        try {
+            workers().execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
+        return done;
+    }
+
     @SuppressWarnings("unchecked")
     private static CompletionStage<@Nullable Object> orDone(@Nullable CompletionStage<?> stage) {
-        return stage == null
-                ? CompletableFuture.completedFuture(null)
-                : (CompletionStage<@Nullable Object>) stage;
+        return stage == null ? CompletableFuture.completedFuture(null) : (CompletionStage<@Nullable Object>) stage;
+    }
+
+    /** A message could not be read for a reason that nobody foresaw: a decoder's bug, or JSON too deep for the stack. */
+    @Nullable
+    CompletionStage<?> failed(LiveConnection connection, Throwable failure, boolean nonBlocking) {
+        return failures.handle(connection, "reading a message", failure, nonBlocking);
     }
 
     /** A message that no callback can be called with. */
-    @Nullable CompletionStage<?> rejected(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
+    @Nullable
+    CompletionStage<?> rejected(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
         return failures.handle(connection, rejected, nonBlocking);
     }
 
@@ -313,7 +342,8 @@ public final class Dispatcher implements Endpoint {
     }
 
     private interface Action {
-        @Nullable CompletionStage<?> run();
+        @Nullable
+        CompletionStage<?> run();
     }
 
     private static Lane.Turn turn(boolean nonBlocking, Action action) {

@@ -12,11 +12,9 @@ import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
 import jakarta.websocket.DecodeException;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +31,15 @@ final class Failures {
 
     private final EndpointModel model;
     private final Dispatcher dispatcher;
-    private final Executor workers;
 
-    Failures(EndpointModel model, Dispatcher dispatcher, Executor workers) {
+    Failures(EndpointModel model, Dispatcher dispatcher) {
         this.model = model;
         this.dispatcher = dispatcher;
-        this.workers = workers;
     }
 
     /** A callback threw, or its stage failed. */
-    @Nullable CompletionStage<?> handle(LiveConnection connection, Callback callback, Throwable thrown) {
+    @Nullable
+    CompletionStage<?> handle(LiveConnection connection, Callback callback, Throwable thrown) {
         Throwable failure = unwrap(thrown);
         connection.countFailure();
         if (callback.kind() == Callback.Kind.CLOSE) {
@@ -57,8 +54,8 @@ final class Failures {
     }
 
     /** Something of the connection failed beside a callback. */
-    @Nullable CompletionStage<?> handle(
-            LiveConnection connection, String place, Throwable failure, boolean nonBlocking) {
+    @Nullable
+    CompletionStage<?> handle(LiveConnection connection, String place, Throwable failure, boolean nonBlocking) {
         connection.countFailure();
         if (isTaken(failure)) {
             return callOnError(connection, failure, nonBlocking);
@@ -68,7 +65,8 @@ final class Failures {
     }
 
     /** The peer sent what no callback can be called with. */
-    @Nullable CompletionStage<?> handle(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
+    @Nullable
+    CompletionStage<?> handle(LiveConnection connection, RejectedMessage rejected, boolean nonBlocking) {
         connection.countFailure();
         Throwable failure = rejected.getCause() instanceof DecodeException cause
                 ? cause
@@ -78,12 +76,17 @@ final class Failures {
         }
         LOG.log(DEBUG, () -> connection + ": " + rejected.getMessage());
         if (model.onFailure() == FailurePolicy.CLOSE) {
-            String reason = rejected.closeCode() == RejectedMessage.INVALID
-                    ? "the message could not be read"
-                    : "no such message is taken here";
-            connection.end(CloseReasons.of(rejected.closeCode(), reason), failure, false);
+            connection.end(CloseReasons.of(rejected.closeCode(), shown(rejected)), failure, false);
         }
         return null;
+    }
+
+    private static String shown(RejectedMessage rejected) {
+        return switch (rejected.closeCode()) {
+            case RejectedMessage.INVALID -> "the message could not be read";
+            case RejectedMessage.TOO_BIG -> "the message is too big";
+            default -> "no such message is taken here";
+        };
     }
 
     private boolean isTaken(Throwable failure) {
@@ -96,14 +99,11 @@ final class Failures {
 
     private @Nullable CompletionStage<?> callOnError(
             LiveConnection connection, Throwable failure, boolean onContainersThread) {
-        Callback onError = java.util.Objects.requireNonNull(model.onError());
+        Callback onError = Objects.requireNonNull(model.onError());
         if (!onContainersThread || onError.nonBlocking()) {
             return dispatcher.call(onError, connection, Event.of(failure));
         }
-        return CompletableFuture.supplyAsync(() -> dispatcher.call(onError, connection, Event.of(failure)), workers)
-                .thenCompose(unfinished -> unfinished == null
-                        ? CompletableFuture.completedFuture(null)
-                        : unfinished.thenApply(Function.identity()));
+        return dispatcher.onWorker(() -> dispatcher.call(onError, connection, Event.of(failure)));
     }
 
     private void applyPolicy(LiveConnection connection, String place, Throwable failure) {

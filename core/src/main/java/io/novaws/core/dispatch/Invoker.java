@@ -27,7 +27,8 @@ final class Invoker {
     }
 
     /** Calls the callback and returns what it returns; throws what it throws. */
-    @Nullable Object call(Callback callback, LiveConnection connection, Event event) throws Throwable {
+    @Nullable
+    Object call(Callback callback, LiveConnection connection, Event event) throws Throwable {
         LiveConnection before = Current.enter(connection);
         connection.callbackMayBlock(!callback.nonBlocking());
         try {
@@ -48,6 +49,7 @@ final class Invoker {
 
     /** Begins the connection's scope. */
     void begin(LiveConnection connection) {
+        connection.scopeBegins();
         within(connection, () -> beans.begin(connection));
     }
 

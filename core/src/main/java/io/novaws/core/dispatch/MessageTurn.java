@@ -40,6 +40,8 @@ final class MessageTurn implements Lane.Turn {
             incoming = reader.read();
         } catch (RejectedMessage rejected) {
             return dispatcher.rejected(connection, rejected, nonBlocking);
+        } catch (RuntimeException | Error unexpected) {
+            return dispatcher.failed(connection, unexpected, nonBlocking);
         }
         return dispatcher.call(incoming.callback(), connection, Event.of(incoming.message()));
     }

@@ -18,14 +18,11 @@ final class Outcomes {
     private Outcomes() {}
 
     /**
-     * Gives effect to a result; afterwards the lane is held while the outbox is high.
+     * Gives effect to a result; afterwards the lane is held while the outbox is high, whoever filled it.
      *
      * @throws IllegalArgumentException if a reply cannot be encoded; nothing has been sent then
      */
     static void apply(LiveConnection connection, @Nullable Object result) {
-        if (result == null || result instanceof Outcome.None) {
-            return;
-        }
         if (result instanceof Outcome outcome) {
             List<Encoded> replies = new ArrayList<>();
             Outcome end = collect(connection, outcome, replies);
@@ -33,7 +30,7 @@ final class Outcomes {
                 connection.reply(replies);
             }
             end(connection, end);
-        } else {
+        } else if (result != null) {
             connection.outbox().reply(connection.served().encode(result));
         }
         holdWhileHigh(connection);

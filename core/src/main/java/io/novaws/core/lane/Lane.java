@@ -1,9 +1,9 @@
 package io.novaws.core.lane;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What came in from the peer and waits is counted: at the bound the {@link Inlet} stops reading, at half of it goes on.
  *
- * <p>Threading: safe from any thread. Turns, the inlet and the executor are called under no lock.
+ * <p>Threading: safe from any thread. Turns, the inlet and the executor are called under no lock. Where the executor
+ * takes no task, as at a shutdown, turns run on the thread that would have handed them over.
  */
 public final class Lane {
     /** One turn of the lane: usually a callback. */
     public interface Turn {
         /** Runs the turn; must not throw. Returns null if it is over, otherwise the stage that ends it. */
-        @Nullable CompletionStage<?> run();
+        @Nullable
+        CompletionStage<?> run();
 
         /** Whether {@link #run} never blocks. */
         default boolean nonBlocking() {
@@ -136,6 +138,20 @@ public final class Lane {
         return true;
     }
 
+    /** Keeps a new lane for the turn that {@link #start} brings: what is submitted meanwhile waits behind it. */
+    public synchronized void reserve() {
+        busy = true;
+    }
+
+    /** Runs the first turn of a {@linkplain #reserve reserved} lane, then what waits. */
+    public void start(Turn first) {
+        if (first.nonBlocking()) {
+            runFrom(first, true);
+        } else {
+            handOver(first);
+        }
+    }
+
     /** Starts no further turn until {@link #release}. */
     public synchronized void hold() {
         held = true;
@@ -153,6 +169,7 @@ public final class Lane {
     public synchronized void end() {
         ended = true;
         waiting = null;
+        paused = false;
         messages = 0;
         bytes = 0;
         signals = 0;
@@ -187,7 +204,9 @@ public final class Lane {
     private void handOver(Turn turn) {
         try {
             executor.execute(() -> runFrom(turn, false));
-        } catch (RejectedExecutionException shutDown) {
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            // It shuts down, or has no thread to give: a turn that was taken runs all the same.
+            LOG.log(System.Logger.Level.DEBUG, "the executor takes no turn", noThread);
             runFrom(turn, false);
         }
     }
@@ -197,7 +216,7 @@ public final class Lane {
         Turn turn = first;
         for (int turns = 1; ; turns++) {
             CompletionStage<?> unfinished = runOne(turn);
-            if (unfinished != null) {
+            if (unfinished != null && !isOver(unfinished)) {
                 unfinished.whenComplete((value, failure) -> next(null, 0));
                 return;
             }
@@ -216,6 +235,10 @@ public final class Lane {
             LOG.log(System.Logger.Level.ERROR, "a turn of a lane must not throw", unexpected);
             return null;
         }
+    }
+
+    private static boolean isOver(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future && future.isDone();
     }
 
     /**

@@ -3,7 +3,7 @@ package io.novaws.core.model;
 import java.util.Locale;
 
 /**
- * What goes wrong at run time, each with a number for good, a message and a remedy; the page {@code docs/errors.md}
+ * What goes wrong at run time (2xx) and when the embedded server starts (3xx), each with a number for good, a message and a remedy; the page {@code docs/errors.md}
  * lists them.
  */
 public enum Notice {
@@ -23,7 +23,8 @@ public enum Notice {
     UNREADABLE(
             204,
             "a message of the peer could not be read ({where})",
-            "Compare what the peer sends with the type of the callback's parameter: the cause names the difference."),
+            "Compare what the peer sends with the type of the callback's parameter: the cause names the difference. "
+                    + "JSON-B reads public records only, those in it included."),
     NO_CALLBACK(
             205,
             "no callback takes this message of the peer ({kind})",
@@ -39,7 +40,22 @@ public enum Notice {
     CANNOT_ENCODE(
             208,
             "a message of type {type} cannot be encoded",
-            "Send a String, byte[], ByteBuffer or what JSON-B can write, or declare an encoder for the type.");
+            "Send a String, byte[], ByteBuffer or what JSON-B can write (its records must be public), "
+                    + "or declare an encoder for the type."),
+
+    PORT_IN_USE(
+            301,
+            "port {port} on {host} is in use",
+            "Choose another with port(..) or --port=, or 0 for any that is free."),
+    HOST_UNKNOWN(302, "the host {host} is unknown", "Choose another with host(..) or --host=."),
+    CANNOT_LISTEN(
+            303,
+            "cannot listen on port {port} of {host}: {reason}",
+            "Choose an address of this machine, and a port that the process may open."),
+    NOT_REGISTRABLE(
+            304,
+            "the endpoint at {path} cannot be registered: {reason}",
+            "Change its path or its subprotocols as the reason says.");
 
     private final int number;
     private final String message;

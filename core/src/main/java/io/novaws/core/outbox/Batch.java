@@ -22,6 +22,10 @@ public final class Batch {
         this.close = close;
     }
 
+    List<Outbox.Item> items() {
+        return items;
+    }
+
     public int size() {
         return items.size();
     }
@@ -37,11 +41,12 @@ public final class Batch {
 
     /** The transport has written all of it. */
     public void written() {
-        outbox.settle(items, null);
+        outbox.settle(this, items, null);
     }
 
     /** The transport could not write all of it. */
     public void failed(Throwable cause) {
-        outbox.settle(items, new SendException(SendException.Reason.TRANSPORT, "the transport failed to write", cause));
+        outbox.settle(
+                this, items, new SendException(SendException.Reason.TRANSPORT, "the transport failed to write", cause));
     }
 }

@@ -62,12 +62,14 @@ public final class Outbox {
     private long bytes;
     /** The link was woken and has not yet found the queue empty. */
     private boolean awake;
-    /** Was above the high-water mark and has not yet been below the low one. */
-    private boolean high;
+    /** Was above the high-water mark and has not yet been below the low one. Written under the lock. */
+    private volatile boolean high;
     /** The close that shall end the link: nothing is accepted after it. */
     private @Nullable CloseReason close;
 
     private boolean closeTaken;
+    /** The last batch that the link took, until it is settled. */
+    private @Nullable Batch unsettled;
     /** The link is gone. */
     private boolean ended;
 
@@ -192,7 +194,7 @@ public final class Outbox {
     }
 
     /** Whether more waits than half the bound, and has not yet drained to a quarter of it. */
-    public synchronized boolean isHigh() {
+    public boolean isHigh() {
         return high;
     }
 
@@ -238,13 +240,15 @@ public final class Outbox {
                 item = waiting.peek();
             }
             closeTaken = item == null && close != null;
-            return new Batch(this, items, closeTaken ? close : null);
+            unsettled = new Batch(this, items, closeTaken ? close : null);
+            return unsettled;
         }
     }
 
-    /** For the owner: the link is gone, and what waits is lost. */
+    /** For the owner: the link is gone, and what waits is lost, as is what the link took and did not settle. */
     public void end() {
         List<Item> lost;
+        Batch last;
         boolean drained;
         synchronized (this) {
             ended = true;
@@ -252,6 +256,11 @@ public final class Outbox {
             lost = removeWaiting();
             forget(lost);
             high = false;
+            last = unsettled;
+            unsettled = null;
+        }
+        if (last != null) {
+            fail(last.items(), closed());
         }
         fail(lost, closed());
         if (drained) {
@@ -259,9 +268,12 @@ public final class Outbox {
         }
     }
 
-    void settle(List<Item> items, @Nullable SendException failure) {
+    void settle(Batch batch, List<Item> items, @Nullable SendException failure) {
         boolean drained;
         synchronized (this) {
+            if (unsettled == batch) {
+                unsettled = null;
+            }
             drained = forget(items);
         }
         int written = 0;
@@ -310,7 +322,9 @@ public final class Outbox {
         waiting.add(item);
         messages++;
         bytes += item.message.size();
-        high |= bounds.high(messages, bytes);
+        if (!high && bounds.high(messages, bytes)) {
+            high = true;
+        }
     }
 
     /** Takes the items off the account; answers whether the lane may go on. */
@@ -321,7 +335,9 @@ public final class Outbox {
         }
         notifyAll();
         boolean drained = high && bounds.low(messages, bytes);
-        high &= !drained;
+        if (drained) {
+            high = false;
+        }
         return drained;
     }
 

@@ -19,7 +19,7 @@ record Authority(boolean secure, String host, int port) {
 
     /** Reads a {@code Host} header (RFC 9110, 7.2). */
     static Optional<Authority> ofHost(String value, boolean secure) {
-        Matcher matcher = HOST_PORT.matcher(value.strip());
+        Matcher matcher = HOST_PORT.matcher(value);
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -32,7 +32,7 @@ record Authority(boolean secure, String host, int port) {
 
     /** Reads an origin (RFC 6454, 6.2); empty for {@code null} and anything else that names no server. */
     static Optional<Authority> ofOrigin(String value) {
-        Matcher matcher = ORIGIN.matcher(value.strip().toLowerCase(Locale.ROOT));
+        Matcher matcher = ORIGIN.matcher(value.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();
         }

@@ -105,9 +105,14 @@ abstract class FacadeRemote implements RemoteEndpoint {
         @Override
         public OutputStream getSendStream() {
             return new ByteArrayOutputStream() {
+                private boolean closed;
+
                 @Override
                 public void close() throws IOException {
-                    sendBinary(ByteBuffer.wrap(toByteArray()));
+                    if (!closed) {
+                        closed = true;
+                        accepted(connection.sendBinary(ByteBuffer.wrap(toByteArray())));
+                    }
                 }
             };
         }
@@ -115,9 +120,14 @@ abstract class FacadeRemote implements RemoteEndpoint {
         @Override
         public Writer getSendWriter() {
             return new StringWriter() {
+                private boolean closed;
+
                 @Override
                 public void close() throws IOException {
-                    sendText(toString());
+                    if (!closed) {
+                        closed = true;
+                        accepted(connection.sendText(toString()));
+                    }
                 }
             };
         }
@@ -196,8 +206,8 @@ abstract class FacadeRemote implements RemoteEndpoint {
         }
 
         private static void tell(CompletionStage<Void> written, SendHandler handler) {
-            written.whenComplete((value, failure) ->
-                    handler.onResult(failure == null ? new SendResult() : new SendResult(failure)));
+            written.whenComplete(
+                    (value, failure) -> handler.onResult(failure == null ? new SendResult() : new SendResult(failure)));
         }
     }
 }

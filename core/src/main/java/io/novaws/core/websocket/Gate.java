@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on every request for a WebSocket before any 101: host, origin, the handshake callback, roles, subprotocol.
@@ -74,8 +74,7 @@ public final class Gate {
         return CompletableFuture.completedFuture(new Verdict.Unknown());
     }
 
-    private CompletionStage<Verdict> decide(
-            Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
+    private CompletionStage<Verdict> decide(Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
         Dispatcher dispatcher = entrance.dispatcher();
         if (shut) {
             return refused(UNAVAILABLE, "the server is stopping");
@@ -96,10 +95,16 @@ public final class Gate {
                 parameters,
                 new Identity(request.principal(), request.roles()),
                 transport(request));
-        return ask(dispatcher, connection, handshake)
-                .handle((admission, failure) -> failure == null
-                        ? conclude(dispatcher, connection, handshake, admission)
-                        : failed(dispatcher, connection, failure));
+        return ask(dispatcher, connection, handshake).handle((admission, failure) -> {
+            if (failure != null) {
+                return failed(dispatcher, connection, failure);
+            }
+            try {
+                return conclude(dispatcher, connection, handshake, admission);
+            } catch (RuntimeException unexpected) {
+                return failed(dispatcher, connection, unexpected);
+            }
+        });
     }
 
     private CompletionStage<Admission> ask(
@@ -107,8 +112,12 @@ public final class Gate {
         if (!dispatcher.handshakeMayBlock()) {
             return dispatcher.handshake(connection, handshake);
         }
-        return CompletableFuture.supplyAsync(() -> dispatcher.handshake(connection, handshake), host.workers())
-                .thenCompose(Function.identity());
+        try {
+            return CompletableFuture.supplyAsync(() -> dispatcher.handshake(connection, handshake), host.workers())
+                    .thenCompose(Function.identity());
+        } catch (RejectedExecutionException shutDown) {
+            return CompletableFuture.completedFuture(Admission.refuse(UNAVAILABLE));
+        }
     }
 
     private Verdict conclude(
@@ -118,8 +127,7 @@ public final class Gate {
             return new Verdict.Refused(response);
         }
         Admission.Accepted accepted = (Admission.Accepted) admission;
-        accepted.principal()
-                .ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
+        accepted.principal().ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
             boolean known = connection.principal().isPresent();
@@ -135,9 +143,16 @@ public final class Gate {
             connection.keep(handshake);
         }
         Ticket ticket = new Ticket(dispatcher, connection, accepted, subprotocol);
-        ticket.expireWith(host.timer()
-                .schedule(() -> host.workers().execute(ticket::discard), HANDSHAKE_SECONDS, TimeUnit.SECONDS));
+        ticket.expireWith(host.timer().schedule(() -> discardOnWorker(ticket), HANDSHAKE_SECONDS, TimeUnit.SECONDS));
         return new Verdict.Admitted(ticket);
+    }
+
+    private void discardOnWorker(Ticket ticket) {
+        try {
+            host.workers().execute(ticket::discard);
+        } catch (RejectedExecutionException shutDown) {
+            ticket.discard();
+        }
     }
 
     /** The application's choice, or the first of the endpoint's list that the peer offers; empty for none. */
@@ -156,9 +171,8 @@ public final class Gate {
     }
 
     private static Verdict failed(Dispatcher dispatcher, LiveConnection connection, Throwable thrown) {
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null
-                ? thrown.getCause()
-                : thrown;
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         LOG.log(WARNING, Notice.CALLBACK_FAILED.text("the handshake of " + dispatcher.name()), failure);
         dispatcher.abandoned(connection);
         return new Verdict.Refused(Admission.refuse(FAILED));

@@ -46,8 +46,7 @@ final class LinkConfigurator extends ServerEndpointConfig.Configurator {
     }
 
     @Override
-    public void modifyHandshake(
-            ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         Ticket ticket = ticket();
         if (ticket == null) {
             throw new IllegalStateException(Notice.NO_TICKET.text(dispatcher.name()));

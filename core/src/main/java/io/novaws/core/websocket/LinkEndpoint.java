@@ -8,6 +8,7 @@ import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Notice;
+import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.OutboxBounds;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -18,6 +19,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkEndpoint extends Endpoint {
     private static final System.Logger LOG = System.getLogger("io.novaws.link");
+    private static final CloseReason UNUSABLE = CloseReasons.of(1011, "");
     private static final CloseReason NOT_ADMITTED = CloseReasons.of(1008, "");
 
     private final Dispatcher dispatcher;
-    private volatile @Nullable LiveConnection connection;
+    /** Guarded by this. */
+    private @Nullable LiveConnection connection;
+    /** What the container closed with before there was a connection to tell. Guarded by this. */
+    private @Nullable CloseReason closedEarly;
+
     private volatile @Nullable Throwable lastError;
 
     LinkEndpoint(Dispatcher dispatcher) {
@@ -45,17 +52,41 @@ public final class LinkEndpoint extends Endpoint {
         LiveConnection admitted = ticket == null ? null : ticket.use();
         if (ticket == null || admitted == null) {
             LOG.log(DEBUG, () -> Notice.NO_TICKET.text(dispatcher.name()));
-            close(session);
+            close(session, NOT_ADMITTED);
             return;
         }
-        session.setMaxIdleTimeout(-1); // the container's timers cost more than the messages
-        session.setMaxTextMessageBufferSize(ticket.maxMessageSize());
-        session.setMaxBinaryMessageBufferSize(ticket.maxMessageSize());
-        describe(admitted, session);
-        admitted.open(ticket.link(session), session, Lane.Bounds.DEFAULT, OutboxBounds.DEFAULT);
-        connection = admitted;
+        Link link;
+        try {
+            session.setMaxIdleTimeout(-1); // the container's timers cost more than the messages
+            session.setMaxTextMessageBufferSize(ticket.maxMessageSize());
+            session.setMaxBinaryMessageBufferSize(ticket.maxMessageSize());
+            describe(admitted, session);
+            link = ticket.link(session);
+        } catch (RuntimeException unusable) {
+            LOG.log(DEBUG, "a session that was closed before it opened", unusable);
+            dispatcher.abandoned(admitted);
+            close(session, UNUSABLE);
+            return;
+        }
+        open(admitted, link, session);
+    }
+
+    private void open(LiveConnection admitted, Link link, Session session) {
+        admitted.open(link, session, Lane.Bounds.DEFAULT, OutboxBounds.DEFAULT);
+        CloseReason missed;
+        synchronized (this) {
+            connection = admitted;
+            missed = closedEarly;
+        }
+        if (missed != null) {
+            admitted.linkClosed(missed, lastError);
+        }
+        try {
+            listen(session, admitted);
+        } catch (RuntimeException closed) {
+            admitted.end(UNUSABLE, closed, true);
+        }
         dispatcher.opened(admitted);
-        listen(session, admitted);
     }
 
     private void listen(Session session, LiveConnection admitted) {
@@ -72,7 +103,7 @@ public final class LinkEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        LiveConnection open = connection;
+        LiveConnection open = connectionOr(reason);
         if (open != null) {
             open.linkClosed(reason, lastError);
         }
@@ -81,17 +112,26 @@ public final class LinkEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         lastError = failure;
-        LiveConnection open = connection;
+        LiveConnection open = connectionOr(null);
         LOG.log(DEBUG, () -> "transport of " + open, failure);
         if (open != null) {
             open.transport(withError(open.transport(), failure));
         }
     }
 
+    private synchronized @Nullable LiveConnection connectionOr(@Nullable CloseReason early) {
+        if (connection == null && early != null) {
+            closedEarly = early;
+        }
+        return connection;
+    }
+
     private static void describe(LiveConnection admitted, Session session) {
         TransportState before = admitted.transport();
         String subprotocol = session.getNegotiatedSubprotocol();
-        if (subprotocol == null || subprotocol.isEmpty()) {
+        List<Extension> extensions = session.getNegotiatedExtensions();
+        boolean noSubprotocol = subprotocol == null || subprotocol.isEmpty();
+        if (noSubprotocol && (extensions == null || extensions.isEmpty())) {
             return;
         }
         admitted.transport(new TransportState(
@@ -99,8 +139,10 @@ public final class LinkEndpoint extends Endpoint {
                 before.port(),
                 before.path(),
                 before.secure(),
-                subprotocol,
-                session.getNegotiatedExtensions().stream().map(Extension::getName).toList(),
+                noSubprotocol ? "" : subprotocol,
+                extensions == null
+                        ? List.of()
+                        : extensions.stream().map(Extension::getName).toList(),
                 Optional.empty()));
     }
 
@@ -115,10 +157,10 @@ public final class LinkEndpoint extends Endpoint {
                 Optional.of(failure.getClass().getName()));
     }
 
-    private static void close(Session session) {
+    private static void close(Session session, CloseReason reason) {
         try {
-            session.close(NOT_ADMITTED);
-        } catch (IOException gone) {
+            session.close(reason);
+        } catch (IOException | RuntimeException gone) {
             LOG.log(DEBUG, "a session that was not admitted is gone", gone);
         }
     }

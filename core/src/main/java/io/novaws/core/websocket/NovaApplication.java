@@ -7,7 +7,6 @@ import io.novaws.core.dispatch.Beans;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.EndpointModel;
 import jakarta.json.bind.Jsonb;
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +60,7 @@ public final class NovaApplication {
                 .subprotocols(model.subprotocols())
                 .encoders(model.encoders())
                 .decoders(model.decoders())
+                .configurator(new ServerEndpointConfig.Configurator()) // so that none of a container is looked for
                 .build();
     }
 
@@ -82,8 +82,7 @@ public final class NovaApplication {
     /** Admits no more connections, and asks the open ones to close: each sends what is in its outbox first. */
     public void closeAll(int code, String reason) {
         gate.shut();
-        CloseReason closeReason = CloseReasons.of(code, reason);
-        directory.open().forEach(connection -> connection.end(closeReason, null, false));
+        directory.closeAll(CloseReasons.of(code, reason));
     }
 
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */

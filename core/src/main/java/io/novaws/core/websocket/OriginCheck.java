@@ -3,6 +3,7 @@ package io.novaws.core.websocket;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,11 +19,21 @@ final class OriginCheck {
 
     private final boolean any;
     private final Set<Authority> listed = new HashSet<>();
+    /** Listed origins of other schemes, as in {@code capacitor://localhost}: in lower case, to compare as they are. */
+    private final Set<String> others = new HashSet<>();
 
     OriginCheck(Collection<String> serverOrigins, Collection<String> endpointOrigins) {
         any = serverOrigins.contains(ANY) || endpointOrigins.contains(ANY);
-        serverOrigins.forEach(origin -> Authority.ofOrigin(origin).ifPresent(listed::add));
-        endpointOrigins.forEach(origin -> Authority.ofOrigin(origin).ifPresent(listed::add));
+        serverOrigins.forEach(this::add);
+        endpointOrigins.forEach(this::add);
+    }
+
+    private void add(String origin) {
+        Authority.ofOrigin(origin).ifPresentOrElse(listed::add, () -> others.add(lower(origin)));
+    }
+
+    private static String lower(String origin) {
+        return origin.toLowerCase(Locale.ROOT);
     }
 
     boolean permits(Map<String, List<String>> headers, boolean secure) {
@@ -32,7 +43,11 @@ final class OriginCheck {
         if (!headers.containsKey("Origin")) {
             return !RequestHeaders.hasAmbientCredentials(headers);
         }
-        Optional<Authority> origin = RequestHeaders.single(headers, "Origin").flatMap(Authority::ofOrigin);
+        Optional<String> sent = RequestHeaders.single(headers, "Origin");
+        if (sent.isPresent() && others.contains(lower(sent.get()))) {
+            return true;
+        }
+        Optional<Authority> origin = sent.flatMap(Authority::ofOrigin);
         Optional<Authority> own =
                 RequestHeaders.single(headers, "Host").flatMap(host -> Authority.ofHost(host, secure));
         return origin.isPresent() && (origin.equals(own) || listed.contains(origin.get()));

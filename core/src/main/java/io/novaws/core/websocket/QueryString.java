@@ -24,6 +24,7 @@ final class QueryString {
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
         }
+        parameters.replaceAll((name, values) -> List.copyOf(values));
         return Collections.unmodifiableMap(parameters);
     }
 

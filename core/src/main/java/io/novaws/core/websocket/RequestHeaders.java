@@ -34,6 +34,7 @@ final class RequestHeaders {
     static boolean hasAmbientCredentials(Map<String, List<String>> headers) {
         return headers.containsKey("Cookie")
                 || headers.getOrDefault("Authorization", List.of()).stream()
-                        .anyMatch(value -> value.strip().toLowerCase(Locale.ROOT).startsWith("basic "));
+                        .anyMatch(
+                                value -> value.strip().toLowerCase(Locale.ROOT).startsWith("basic "));
     }
 }

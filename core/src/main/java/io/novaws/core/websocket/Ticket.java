@@ -83,7 +83,8 @@ public final class Ticket {
     }
 
     /** The connection, for the one open that the ticket is good for; null if it was used or discarded. */
-    @Nullable LiveConnection use() {
+    @Nullable
+    LiveConnection use() {
         return spend() ? connection : null;
     }
 

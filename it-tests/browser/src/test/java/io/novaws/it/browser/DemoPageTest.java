@@ -1,6 +1,7 @@
 package io.novaws.it.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.novaws.embedded.NovaServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The demo's page, as people use it. */
 class DemoPageTest {
-    private static Chromium chromium;
+    private static Optional<Chromium> chromium = Optional.empty();
 
     private final List<Visitor> visitors = new ArrayList<>();
     private NovaServer server;
@@ -32,20 +34,21 @@ class DemoPageTest {
 
     @AfterAll
     static void closeBrowser() {
-        if (chromium != null) {
-            chromium.close();
-        }
+        chromium.ifPresent(Chromium::close);
     }
 
     @BeforeEach
-    void startServer() throws Exception {
+    void startServer() {
+        assumeTrue(chromium.isPresent(), "no browser: none of " + Chromium.NAMES + " is on the PATH");
         server = start(0);
     }
 
     @AfterEach
-    void closeEverything() throws Exception {
+    void closeEverything() {
         visitors.forEach(Visitor::close);
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         for (Visitor visitor : visitors) {
             Assertions.assertThat(visitor.errors()).isEmpty();
         }
@@ -183,7 +186,7 @@ class DemoPageTest {
     }
 
     @Test
-    void afterARestart_thePageIsBackByItself() throws Exception {
+    void afterARestart_thePageIsBackByItself() {
         Visitor ada = desktop();
         Visitor grace = phone();
         ada.joins("lobby", "Ada");
@@ -265,7 +268,7 @@ class DemoPageTest {
         return visitor.page().evaluate("id => document.getElementById(id).toDataURL()", canvas);
     }
 
-    private static NovaServer start(int port) throws Exception {
+    private static NovaServer start(int port) {
         return NovaServer.builder().host("127.0.0.1").port(port).start();
     }
 
@@ -283,7 +286,7 @@ class DemoPageTest {
     }
 
     private Visitor visitor(NewContextOptions options) {
-        Visitor visitor = new Visitor(chromium.browser(), options);
+        Visitor visitor = new Visitor(chromium.orElseThrow().browser(), options);
         visitors.add(visitor);
         return visitor;
     }

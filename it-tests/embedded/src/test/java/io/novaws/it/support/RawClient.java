@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,10 +74,19 @@ public final class RawClient implements AutoCloseable {
 
     /** Opens the socket and says nothing. */
     public static RawClient open(int port) {
+        return open(port, 0);
+    }
+
+    /** As {@link #open(int)}, with a receive buffer of that many bytes: what is not read stays with the server. */
+    public static RawClient open(int port, int receiveBuffer) {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(Patience.LIMIT.toMillis()));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return new RawClient(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,13 +95,17 @@ public final class RawClient implements AutoCloseable {
 
     /** Opens the socket and shakes hands; fails the test unless the server answers 101. */
     public static RawClient connect(int port, String target, String... headers) {
-        RawClient client = open(port);
-        client.write(client.handshake(target, headers));
-        Response response = client.response();
+        return open(port).shakeHands(target, headers);
+    }
+
+    /** Shakes hands; fails the test unless the server answers 101. */
+    public RawClient shakeHands(String target, String... headers) {
+        write(handshake(target, headers));
+        Response response = response();
         if (response.status() != 101) {
-            throw new AssertionError("the server refused with " + response + " " + client.body(response));
+            throw new AssertionError("the server refused with " + response + " " + body(response));
         }
-        return client;
+        return this;
     }
 
     /** A good handshake, and these headers ({@code "Name: value"}) with it. */
@@ -256,16 +271,21 @@ public final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /** Everything until the server closes its side; fails the test if it does not. */
+    /** Everything until the server closes its side or resets the connection; fails the test if it does neither. */
     public byte[] rest() {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("reset")) {
-                return new byte[0];
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                rest.write(next);
             }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the server did not close its side for " + Patience.LIMIT, e);
+        } catch (SocketException reset) {
+            // as much an end as any
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return rest.toByteArray();
     }
 
     /** Whether the server has closed its side; waits for it. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A peer on the JDK's own WebSocket client, and what it has received.
@@ -43,6 +44,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private WebSocket socket;
 
@@ -198,13 +200,16 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     /** Drops the connection without a close frame. */
     public void abort() {
         socket.abort();
+        ended(new Closed(1006, "aborted by the client itself"));
     }
 
     /** Says good-bye if nobody has, and waits for the answer. */
     @Override
     public void close() {
         if (!socket.isOutputClosed()) {
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(gone -> null).join();
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                    .exceptionally(gone -> null)
+                    .join();
         }
         if (!socket.isInputClosed()) {
             closed.completeOnTimeout(new Closed(1006, ""), Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
@@ -239,7 +244,8 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
-        received.add(new Pong(ByteBuffer.allocate(message.remaining()).put(message).flip()));
+        received.add(
+                new Pong(ByteBuffer.allocate(message.remaining()).put(message).flip()));
         webSocket.request(1);
         return null;
     }
@@ -256,7 +262,9 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     private void ended(Closed end) {
-        received.add(end);
-        closed.complete(end);
+        if (ended.compareAndSet(false, true)) {
+            received.add(end);
+            closed.complete(end);
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.novaws.it.support;
 
 import io.novaws.embedded.NovaServer;
 import java.net.URI;
-import java.util.concurrent.CompletionException;
 
 /** A server on a free port whose application is the given bean classes; stopped when closed. */
 public final class TestServer implements AutoCloseable {
@@ -13,14 +12,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer with(Class<?>... beanClasses) {
-        try {
-            return new TestServer(
-                    NovaServer.builder().port(0).beanClasses(beanClasses).start());
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
+        return new TestServer(
+                NovaServer.builder().port(0).beanClasses(beanClasses).start());
     }
 
     public int port() {
@@ -54,12 +47,6 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
+        server.close();
     }
 }

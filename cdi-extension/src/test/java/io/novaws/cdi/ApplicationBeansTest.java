@@ -1,0 +1,116 @@
+package io.novaws.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novaws.NovaEndpoint;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.config.PropertyNamingStrategy;
+import jakarta.websocket.Decoder;
+import jakarta.websocket.Encoder;
+import jakarta.websocket.OnMessage;
+import org.junit.jupiter.api.Test;
+
+/** What an application brings of its own is used. */
+class ApplicationBeansTest {
+    /** A message. */
+    public record Said(String theText) {}
+
+    @NovaEndpoint("/json")
+    static class Json {
+        @OnMessage
+        Said said(Said said) {
+            return said;
+        }
+    }
+
+    @ApplicationScoped
+    static class OwnJsonb {
+        @Produces
+        @ApplicationScoped
+        Jsonb jsonb() {
+            return JsonbBuilder.create(
+                    new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES));
+        }
+    }
+
+    @Test
+    void jsonbOfTheApplication_readsAndWrites() {
+        try (Application application = Application.of(Json.class, OwnJsonb.class)) {
+            assertThat(application.connect("/json").says("{\"the_text\":\"a\"}").heard())
+                    .containsExactly("{\"the_text\":\"a\"}");
+        }
+    }
+
+    @Test
+    void withoutAJsonbOfTheApplication_theDefaultReadsAndWrites() {
+        try (Application application = Application.of(Json.class)) {
+            assertThat(application.connect("/json").says("{\"theText\":\"a\"}").heard())
+                    .containsExactly("{\"theText\":\"a\"}");
+        }
+    }
+
+    @ApplicationScoped
+    static class Brackets {
+        String around(String text) {
+            return "[" + text + "]";
+        }
+    }
+
+    /** No bean. */
+    public static class SaidDecoder implements Decoder.Text<Said> {
+        @Inject
+        Brackets brackets;
+
+        private String suffix;
+
+        @PostConstruct
+        void start() {
+            suffix = "!";
+        }
+
+        @Override
+        public Said decode(String text) {
+            return new Said(brackets.around(text) + suffix);
+        }
+
+        @Override
+        public boolean willDecode(String text) {
+            return true;
+        }
+    }
+
+    /** A bean. */
+    @ApplicationScoped
+    public static class SaidEncoder implements Encoder.Text<Said> {
+        @Inject
+        Brackets brackets;
+
+        @Override
+        public String encode(Said said) {
+            return brackets.around(said.theText());
+        }
+    }
+
+    @NovaEndpoint(value = "/coded", decoders = SaidDecoder.class, encoders = SaidEncoder.class)
+    static class Coded {
+        @OnMessage
+        Said said(Said said) {
+            return said;
+        }
+    }
+
+    @Test
+    void codersGetTheirInjections() {
+        try (Application application = Application.of(Coded.class, Brackets.class, SaidEncoder.class)) {
+            Peer peer = application.connect("/coded").says("a").says("b");
+            assertThat(peer.heard()).containsExactly("[[a]!]", "[[b]!]");
+            assertThat(peer.closeCode()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.novaws.core.dispatch;
+
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.lane.Lane;
+import io.novaws.core.model.Callback;
+import jakarta.websocket.PongMessage;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One pong of the peer, on its way to its callback: counted as the peer's, so that a flood of them pauses reading. */
+final class PongTurn implements Lane.Turn {
+    private final Dispatcher dispatcher;
+    private final LiveConnection connection;
+    private final Callback callback;
+    private final PongMessage pong;
+    private final int size;
+
+    PongTurn(Dispatcher dispatcher, LiveConnection connection, Callback callback, PongMessage pong) {
+        this.dispatcher = dispatcher;
+        this.connection = connection;
+        this.callback = callback;
+        this.pong = pong;
+        this.size = pong.getApplicationData().remaining();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> run() {
+        return connection.isClosingLocally() ? null : dispatcher.call(callback, connection, Event.of(pong));
+    }
+
+    @Override
+    public boolean nonBlocking() {
+        return callback.nonBlocking();
+    }
+
+    @Override
+    public int inboundBytes() {
+        return size;
+    }
+}

@@ -1,0 +1,289 @@
+package io.novaws.core.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novaws.SendException;
+import io.novaws.core.codec.Encoded;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SessionLinkTest {
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(6);
+
+    private final Container container = new Container();
+    private final SessionLink link = new SessionLink(container.session());
+    private final Owner owner = new Owner();
+    private final Outbox outbox = new Outbox(link, owner, new OutboxBounds(200_000, 1 << 30));
+
+    @AfterAll
+    static void endPool() {
+        POOL.shutdownNow();
+    }
+
+    /** A container's session and remote endpoint, which complete sends as the test says. */
+    private static final class Container {
+        enum Mode {
+            AT_ONCE,
+            LATER,
+            ON_ANOTHER_THREAD
+        }
+
+        volatile Mode mode = Mode.AT_ONCE;
+        volatile boolean throwing;
+        final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        final Deque<SendHandler> underWay = new ArrayDeque<>();
+        final List<Integer> closed = new ArrayList<>();
+        final AtomicInteger sending = new AtomicInteger();
+        final AtomicInteger overlaps = new AtomicInteger();
+        volatile CountDownLatch expected = new CountDownLatch(0);
+
+        Session session() {
+            RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, this::onRemote);
+            return proxy(Session.class, (method, arguments) -> onSession(method, arguments, remote));
+        }
+
+        private interface Answer {
+            @Nullable
+            Object to(Method method, Object[] arguments) throws Throwable;
+        }
+
+        private static <T> T proxy(Class<T> type, Answer answer) {
+            return type.cast(Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (self, method, arguments) -> answer.to(method, arguments == null ? new Object[0] : arguments)));
+        }
+
+        private @Nullable Object onSession(Method method, Object[] arguments, RemoteEndpoint.Async remote) {
+            switch (method.getName()) {
+                case "getAsyncRemote":
+                    return remote;
+                case "close":
+                    closed.add(((CloseReason) arguments[0]).getCloseCode().getCode());
+                    return null;
+                default:
+                    throw new UnsupportedOperationException(method.getName());
+            }
+        }
+
+        private @Nullable Object onRemote(Method method, Object[] arguments) throws IOException {
+            if (throwing) {
+                throw new IllegalStateException("the session is closed");
+            }
+            switch (method.getName()) {
+                case "sendText" -> begin((String) arguments[0], (SendHandler) arguments[1]);
+                case "sendBinary" ->
+                    begin("binary " + ((ByteBuffer) arguments[0]).remaining(), (SendHandler) arguments[1]);
+                case "sendPing" -> sent.add("ping");
+                case "sendPong" -> sent.add("pong");
+                default -> throw new UnsupportedOperationException(method.getName());
+            }
+            return null;
+        }
+
+        private void begin(String text, SendHandler handler) {
+            if (sending.getAndIncrement() != 0) {
+                overlaps.incrementAndGet();
+            }
+            sent.add(text);
+            switch (mode) {
+                case AT_ONCE -> complete(handler);
+                case LATER -> underWay.add(handler);
+                case ON_ANOTHER_THREAD -> POOL.execute(() -> complete(handler));
+            }
+        }
+
+        private void complete(SendHandler handler) {
+            sending.decrementAndGet();
+            expected.countDown();
+            handler.onResult(new SendResult());
+        }
+
+        void completeNext() {
+            complete(underWay.remove());
+        }
+
+        void failNext() {
+            sending.decrementAndGet();
+            underWay.remove().onResult(new SendResult(new IOException("broken pipe")));
+        }
+    }
+
+    private static final class Owner implements Outbox.Owner {
+        final AtomicInteger wrote = new AtomicInteger();
+
+        @Override
+        public void drained() {}
+
+        @Override
+        public void overflowed() {}
+
+        @Override
+        public void wrote(int messages) {
+            wrote.addAndGet(messages);
+        }
+
+        @Override
+        public void complete(Runnable completions) {
+            completions.run();
+        }
+    }
+
+    private CompletionStage<Void> send(String text) {
+        return outbox.offerAndTell(Encoded.text(text));
+    }
+
+    @Test
+    void synchronousContainer_getsAllInOrder() {
+        CompletionStage<Void> a = send("a");
+        outbox.offer(Encoded.binary(new byte[3]));
+        outbox.offer(Encoded.control(Encoded.Kind.PING, ByteBuffer.allocate(1)));
+        outbox.offer(Encoded.control(Encoded.Kind.PONG, ByteBuffer.allocate(1)));
+        outbox.offer(Encoded.text("b"));
+        assertThat(container.sent).containsExactly("a", "binary 3", "ping", "pong", "b");
+        assertThat(a).isCompleted();
+        assertThat(owner.wrote).hasValue(3);
+    }
+
+    @Test
+    void asynchronousContainer_getsOneMessageAtATime() {
+        container.mode = Container.Mode.LATER;
+        CompletionStage<Void> a = send("a");
+        CompletionStage<Void> b = send("b");
+        CompletionStage<Void> c = send("c");
+        assertThat(container.sent).containsExactly("a");
+        assertThat(a).isNotCompleted();
+        container.completeNext();
+        assertThat(a).isCompleted();
+        assertThat(container.sent).containsExactly("a", "b");
+        container.completeNext();
+        container.completeNext();
+        assertThat(container.sent).containsExactly("a", "b", "c");
+        assertThat(b).isCompleted();
+        assertThat(c).isCompleted();
+    }
+
+    @Test
+    void close_followsTheMessages() {
+        container.mode = Container.Mode.LATER;
+        send("a");
+        send("b");
+        outbox.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
+        container.completeNext();
+        assertThat(container.closed).isEmpty();
+        container.completeNext();
+        assertThat(container.sent).containsExactly("a", "b");
+        assertThat(container.closed).containsExactly(1000);
+    }
+
+    @Test
+    void failureInTheMiddle_losesTheBatch_andDropsTheSession() {
+        container.mode = Container.Mode.LATER;
+        CompletionStage<Void> a = send("a");
+        CompletionStage<Void> b = send("b");
+        CompletionStage<Void> c = send("c");
+        container.completeNext();
+        container.failNext();
+        assertThat(a).isCompleted();
+        assertFails(b);
+        assertFails(c);
+        assertThat(container.closed).hasSize(1);
+        assertThat(container.sent).containsExactly("a", "b");
+    }
+
+    @Test
+    void containerThatThrows_dropsTheSession() {
+        container.throwing = true;
+        assertFails(send("a"));
+        assertThat(container.closed).hasSize(1);
+    }
+
+    @Test
+    void nothingIsSentAfterAFailure() {
+        container.mode = Container.Mode.LATER;
+        send("a");
+        container.failNext();
+        container.mode = Container.Mode.AT_ONCE;
+        CompletionStage<Void> late = send("b");
+        assertThat(container.sent).containsExactly("a");
+        outbox.end();
+        assertThat(late).isCompletedExceptionally();
+    }
+
+    @Test
+    void manySynchronousCompletions_doNotNest() {
+        List<Encoded> replies = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            replies.add(Encoded.text(Integer.toString(i)));
+        }
+        outbox.reply(replies);
+        assertThat(container.sent).hasSize(100_000).startsWith("0").endsWith("99999");
+        assertThat(owner.wrote).hasValue(100_000);
+    }
+
+    @Test
+    void manyPings_doNotNest() {
+        List<Encoded> pings = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            pings.add(Encoded.control(Encoded.Kind.PING, ByteBuffer.allocate(0)));
+        }
+        outbox.reply(pings);
+        assertThat(container.sent).hasSize(100_000);
+    }
+
+    @Test
+    void sendsThatCompleteOnOtherThreads_neverOverlap_andLoseNothing() throws Exception {
+        int senders = 4;
+        int each = 100;
+        for (int round = 0; round < 200; round++) {
+            Container busy = new Container();
+            busy.mode = Container.Mode.ON_ANOTHER_THREAD;
+            busy.expected = new CountDownLatch(senders * each);
+            Outbox raced = new Outbox(new SessionLink(busy.session()), owner, new OutboxBounds(10_000, 1 << 20));
+            for (int sender = 0; sender < senders; sender++) {
+                String me = sender + ":";
+                POOL.execute(() -> {
+                    for (int i = 0; i < each; i++) {
+                        raced.offer(Encoded.text(me + i));
+                    }
+                });
+            }
+            assertThat(busy.expected.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(busy.overlaps).hasValue(0);
+            assertThat(busy.sent).hasSize(senders * each).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void assertFails(CompletionStage<Void> stage) {
+        assertThat(stage.handle((value, failure) -> failure)
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOfSatisfying(
+                        SendException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(SendException.Reason.TRANSPORT));
+    }
+}

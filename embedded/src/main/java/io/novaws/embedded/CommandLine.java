@@ -1,0 +1,41 @@
+package io.novaws.embedded;
+
+import java.util.List;
+
+/** The options of {@code main}. */
+final class CommandLine {
+    static final String USAGE = """
+            Usage: java -cp .. io.novaws.embedded.NovaServer [option]..
+              --host=NAME             the address to listen on (default 127.0.0.1)
+              --port=NUMBER           the port, 0 for any that is free (default 8080)
+              --allowed-host=NAME     accept requests for this host too, * for any; may be repeated
+              --allowed-origin=ORIGIN accept pages of this origin too, * for any; may be repeated
+            """;
+
+    private CommandLine() {}
+
+    /** Applies the options to the defaults. */
+    static Settings parse(String... arguments) {
+        Settings settings = Settings.DEFAULT;
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            String value = equals < 0 ? "" : argument.substring(equals + 1);
+            settings = apply(settings, name, value);
+        }
+        return settings;
+    }
+
+    private static Settings apply(Settings settings, String name, String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("not an option with a value: " + name);
+        }
+        return switch (name) {
+            case "--host" -> settings.host(value);
+            case "--port" -> settings.port(Integer.parseInt(value));
+            case "--allowed-host" -> settings.plusAllowedHosts(List.of(value));
+            case "--allowed-origin" -> settings.plusAllowedOrigins(List.of(value));
+            default -> throw new IllegalArgumentException("unknown option: " + name);
+        };
+    }
+}

@@ -1,0 +1,193 @@
+package io.novaws.embedded;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A server for Nova's endpoints that needs no application server: CDI, WebSocket and static files on one port.
+ *
+ * <pre>{@code
+ * public static void main(String[] args) throws InterruptedException {
+ *     try (NovaServer server = NovaServer.builder().port(8080).start()) {
+ *         server.await();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>It listens on the loopback interface unless told otherwise, answers only for the host names it knows, and serves
+ * the files below {@code META-INF/resources} on the class path. SIGTERM and Ctrl-C stop it as {@link #close} does.
+ *
+ * <p>Threading: safe from any thread.
+ */
+public final class NovaServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(NovaServer.class.getName());
+    private static final int USAGE_ERROR = 2;
+
+    private final Settings settings;
+    private final Running running;
+    private final Thread shutdownHook = new Thread(this::close, "nova-shutdown");
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private NovaServer(Settings settings) {
+        this.settings = settings;
+        running = new Running(settings);
+    }
+
+    /** A server that listens on 127.0.0.1:8080 and discovers its beans. */
+    public static Builder builder() {
+        return new Builder(Settings.DEFAULT);
+    }
+
+    /** Starts a server and waits for its end. Options: see the usage that a wrong one prints. */
+    public static void main(String[] args) throws InterruptedException {
+        Settings settings;
+        try {
+            settings = CommandLine.parse(args);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.print(CommandLine.USAGE);
+            System.exit(USAGE_ERROR);
+            return;
+        }
+        try (NovaServer server = new Builder(settings).start()) {
+            server.await();
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return running.address().getPort();
+    }
+
+    /** The address for a client on this machine: {@code http://127.0.0.1:8080}. */
+    public String address() {
+        return "http://" + settings.hostInUrl() + ":" + port();
+    }
+
+    /**
+     * The address of an endpoint for a client on this machine.
+     *
+     * @param path begins with a slash
+     */
+    public URI webSocketAddress(String path) {
+        return URI.create("ws://" + settings.hostInUrl() + ":" + port() + path);
+    }
+
+    /**
+     * A bean of the application.
+     *
+     * @throws jakarta.enterprise.inject.UnsatisfiedResolutionException if there is none
+     * @throws jakarta.enterprise.inject.AmbiguousResolutionException if there are several
+     */
+    public <T> T select(Class<T> type) {
+        return running.select(type);
+    }
+
+    /** Waits until the server is closed. */
+    public void await() throws InterruptedException {
+        closed.await();
+    }
+
+    /**
+     * Stops the server: accepts nothing more, closes every connection with 1001 after what waits in its outbox, runs the
+     * close callbacks, and ends all threads; drops what takes longer than the stop timeout. A second call waits for the
+     * first.
+     */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                running.stop(settings.stopTimeout());
+                LOG.log(System.Logger.Level.INFO, "Nova has stopped");
+            } finally {
+                closed.countDown();
+                removeHook();
+            }
+            return;
+        }
+        try {
+            closed.await();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what brought us here, or runs beside us.
+        }
+    }
+
+    private void announce() {
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        LOG.log(System.Logger.Level.INFO, "Nova listens on {0}, endpoints: {1}", address(), running.endpoints());
+        List<String> relaxed = settings.relaxed();
+        if (!relaxed.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "Nova is relaxed: {0}", String.join(", ", relaxed));
+        }
+    }
+
+    /**
+     * The options of a server.
+     *
+     * <p>Threading: immutable; each method returns a new builder.
+     */
+    public static final class Builder {
+        private final Settings settings;
+
+        private Builder(Settings settings) {
+            this.settings = settings;
+        }
+
+        /** The name or address to listen on; 127.0.0.1 by default, 0.0.0.0 for every interface. */
+        public Builder host(String host) {
+            return new Builder(settings.host(host));
+        }
+
+        /** The port to listen on; 8080 by default, 0 for any that is free. */
+        public Builder port(int port) {
+            return new Builder(settings.port(port));
+        }
+
+        /** Uses these classes as beans and discovers no others. */
+        public Builder beanClasses(Class<?>... classes) {
+            return new Builder(settings.plusBeanClasses(List.of(classes)));
+        }
+
+        /**
+         * Accepts these names in the {@code Host} header too, without port; {@code *} accepts any. By default the names
+         * of the loopback interface and the host to listen on.
+         */
+        public Builder allowedHosts(String... names) {
+            return new Builder(settings.plusAllowedHosts(List.of(names)));
+        }
+
+        /** Lets pages of these origins, {@code scheme://host[:port]}, connect too; {@code *} lets all. */
+        public Builder allowedOrigins(String... origins) {
+            return new Builder(settings.plusAllowedOrigins(List.of(origins)));
+        }
+
+        /** How long a stop waits for connections to close; 10 s by default. */
+        public Builder stopTimeout(Duration timeout) {
+            return new Builder(settings.stopTimeout(timeout));
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws IllegalStateException if it cannot listen; the message says why
+         * @throws RuntimeException if the application's declarations are wrong; the message lists them
+         */
+        public NovaServer start() {
+            NovaServer server = new NovaServer(settings);
+            server.announce();
+            return server;
+        }
+    }
+}

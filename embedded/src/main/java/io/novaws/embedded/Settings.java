@@ -1,0 +1,130 @@
+package io.novaws.embedded;
+
+import io.novaws.core.websocket.ServerPolicy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a server is to run.
+ *
+ * @param host the name or address to listen on
+ * @param port 0 for any that is free
+ * @param beanClasses the beans; empty to discover them
+ * @param allowedHosts names beside those of the loopback interface; {@code *} for any
+ * @param allowedOrigins origins beside the server's own; {@code *} for any
+ * @param stopTimeout how long a stop waits for connections to close
+ */
+record Settings(
+        String host,
+        int port,
+        List<Class<?>> beanClasses,
+        Set<String> allowedHosts,
+        Set<String> allowedOrigins,
+        Duration stopTimeout) {
+    static final Settings DEFAULT =
+            new Settings("127.0.0.1", 8080, List.of(), Set.of(), Set.of(), Duration.ofSeconds(10));
+
+    private static final String ANY = "*";
+    private static final int MAX_PORT = 65_535;
+
+    Settings {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("a port is 0 to " + MAX_PORT + ", not " + port);
+        }
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("the host is blank; 0.0.0.0 stands for every interface");
+        }
+        if (stopTimeout.isNegative()) {
+            throw new IllegalArgumentException("the stop timeout is negative: " + stopTimeout);
+        }
+        beanClasses = List.copyOf(beanClasses);
+        allowedHosts = Set.copyOf(allowedHosts);
+        allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    Settings host(String value) {
+        return new Settings(value, port, beanClasses, allowedHosts, allowedOrigins, stopTimeout);
+    }
+
+    Settings port(int value) {
+        return new Settings(host, value, beanClasses, allowedHosts, allowedOrigins, stopTimeout);
+    }
+
+    Settings plusBeanClasses(List<Class<?>> more) {
+        List<Class<?>> all = new ArrayList<>(beanClasses);
+        all.addAll(more);
+        return new Settings(host, port, all, allowedHosts, allowedOrigins, stopTimeout);
+    }
+
+    Settings plusAllowedHosts(List<String> more) {
+        return new Settings(host, port, beanClasses, union(allowedHosts, more), allowedOrigins, stopTimeout);
+    }
+
+    Settings plusAllowedOrigins(List<String> more) {
+        return new Settings(host, port, beanClasses, allowedHosts, union(allowedOrigins, more), stopTimeout);
+    }
+
+    Settings stopTimeout(Duration value) {
+        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, value);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(host, port);
+    }
+
+    /** Who may connect: by the loopback names, the host that was named for listening, and what was allowed. */
+    ServerPolicy policy() {
+        if (allowedHosts.contains(ANY)) {
+            return new ServerPolicy(Optional.empty(), allowedOrigins);
+        }
+        Set<String> hosts = new HashSet<>(ServerPolicy.LOOPBACK);
+        allowedHosts.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
+        if (!isWildcard()) {
+            hosts.add(inUrl(host).toLowerCase(Locale.ROOT));
+        }
+        return new ServerPolicy(Optional.of(hosts), allowedOrigins);
+    }
+
+    /** The host as a URL has it, for a client on this machine. */
+    String hostInUrl() {
+        return isWildcard() ? "localhost" : inUrl(host);
+    }
+
+    /** What is less strict than by default, each in a few words. */
+    List<String> relaxed() {
+        List<String> relaxed = new ArrayList<>();
+        InetAddress bound = address().getAddress();
+        if (bound != null && !bound.isLoopbackAddress()) {
+            relaxed.add("reachable from other machines (host " + host + ")");
+        }
+        if (allowedHosts.contains(ANY)) {
+            relaxed.add("any Host accepted");
+        }
+        if (allowedOrigins.contains(ANY)) {
+            relaxed.add("any Origin accepted");
+        }
+        return relaxed;
+    }
+
+    private boolean isWildcard() {
+        InetAddress bound = address().getAddress();
+        return bound != null && bound.isAnyLocalAddress();
+    }
+
+    private static String inUrl(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    private static Set<String> union(Set<String> some, List<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+}

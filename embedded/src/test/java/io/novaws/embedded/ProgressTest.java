@@ -1,0 +1,48 @@
+package io.novaws.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Progress progress;
+
+    ProgressTest() {
+        channel.freezeTime();
+        progress = new Progress(channel);
+    }
+
+    @Test
+    void aConnectionWithoutProgress_isDroppedAfter10Seconds() {
+        pass(9);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void progress_beginsTheTimeAnew() {
+        pass(9);
+        progress.made();
+        pass(9);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aStoppedWatch_dropsNothing() {
+        progress.stop();
+        pass(100);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    private void pass(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
+    }
+}
