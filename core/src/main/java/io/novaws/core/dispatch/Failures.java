@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
 
+    /**
+     * What Jakarta Validation throws: the peer's doing, and its text may repeat what the peer sent. By name, as the API
+     * need not be there.
+     */
+    private static final String INVALID_ARGUMENT = "jakarta.validation.ConstraintViolationException";
+
     private static final int INTERNAL_ERROR = 1011;
     private static final int POLICY_VIOLATION = 1008;
 
@@ -116,6 +122,10 @@ final class Failures {
     }
 
     private static void log(LiveConnection connection, String place, Throwable failure) {
+        if (failure.getClass().getName().equals(INVALID_ARGUMENT)) {
+            LOG.log(DEBUG, () -> connection + ": an argument of " + place + " is invalid");
+            return;
+        }
         LOG.log(WARNING, Notice.CALLBACK_FAILED.text(place) + " " + connection, failure);
     }
 

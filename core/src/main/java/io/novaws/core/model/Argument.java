@@ -1,6 +1,7 @@
 package io.novaws.core.model;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** What fills one parameter of a callback. */
 public sealed interface Argument {
@@ -43,6 +44,19 @@ public sealed interface Argument {
      * @param type what its text is converted to: one that {@link TextValue} reads
      */
     record PathParameter(String name, Class<?> type) implements Argument {
+        /** Whether the text of the variable is a value of the type. */
+        public boolean reads(@Nullable String text) {
+            if (text == null) {
+                return true;
+            }
+            try {
+                convert(text);
+                return true;
+            } catch (IllegalArgumentException noValue) {
+                return false;
+            }
+        }
+
         /**
          * Converts the percent-decoded text of the variable.
          *

@@ -54,12 +54,27 @@ public record EndpointModel(
         onSignal = List.copyOf(onSignal);
     }
 
+    /** The variables of the path that callbacks ask for as something else than text. */
+    public List<Argument.PathParameter> typedPathParameters() {
+        return Stream.concat(Stream.ofNullable(onHandshake), callbacksOfTheConnection())
+                .flatMap(callback -> callback.arguments().stream())
+                .filter(Argument.PathParameter.class::isInstance)
+                .map(Argument.PathParameter.class::cast)
+                .filter(parameter -> parameter.type() != String.class)
+                .distinct()
+                .toList();
+    }
+
     /** Whether a callback after the handshake asks for it, so that it must be kept. */
     public boolean keepsHandshake() {
+        return callbacksOfTheConnection()
+                .anyMatch(callback -> callback.arguments().contains(new Argument.HandshakeArgument()));
+    }
+
+    private Stream<Callback> callbacksOfTheConnection() {
         Stream<@Nullable Callback> single = Stream.of(onOpen, onError, onClose);
         return Stream.of(single, onMessage.stream(), onSignal.stream())
                 .flatMap(callbacks -> callbacks)
-                .filter(Objects::nonNull)
-                .anyMatch(callback -> callback.arguments().contains(new Argument.HandshakeArgument()));
+                .filter(Objects::nonNull);
     }
 }

@@ -9,6 +9,8 @@ import io.novaws.core.connection.Identity;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.Access;
+import io.novaws.core.model.Argument;
+import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
 import io.novaws.core.model.PathTemplate;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on every request for a WebSocket before any 101: host, origin, the handshake callback, roles, subprotocol.
@@ -40,7 +43,22 @@ public final class Gate {
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
 
-    private record Entrance(PathTemplate path, OriginCheck origins, Dispatcher dispatcher) {}
+    /**
+     * A path that leads to an endpoint.
+     *
+     * @param typed the variables that callbacks ask for as something else than text
+     */
+    private record Entrance(
+            PathTemplate path, List<Argument.PathParameter> typed, OriginCheck origins, Dispatcher dispatcher) {
+        /** The variables of a request's path; null if it leads elsewhere, as where a number is asked for and none came. */
+        @Nullable
+        Map<String, String> match(String requested) {
+            Map<String, String> variables = path.match(requested);
+            boolean readable = variables != null
+                    && typed.stream().allMatch(parameter -> parameter.reads(variables.get(parameter.name())));
+            return readable ? variables : null;
+        }
+    }
 
     private final List<Entrance> entrances = new ArrayList<>();
     private final Host host;
@@ -53,7 +71,8 @@ public final class Gate {
         for (Dispatcher dispatcher : dispatchers) {
             OriginCheck origins =
                     new OriginCheck(host.policy().origins(), dispatcher.model().origins());
-            entrances.add(new Entrance(dispatcher.model().path(), origins, dispatcher));
+            EndpointModel model = dispatcher.model();
+            entrances.add(new Entrance(model.path(), model.typedPathParameters(), origins, dispatcher));
         }
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }
@@ -66,7 +85,7 @@ public final class Gate {
     /** Decides on a request; the stage does not fail. */
     public CompletionStage<Verdict> admit(UpgradeRequest request) {
         for (Entrance entrance : entrances) {
-            Map<String, String> parameters = entrance.path().match(request.path());
+            Map<String, String> parameters = entrance.match(request.path());
             if (parameters != null) {
                 return decide(entrance, request, parameters);
             }

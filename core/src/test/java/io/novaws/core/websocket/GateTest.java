@@ -164,7 +164,20 @@ class GateTest {
         }
     }
 
+    @NovaEndpoint("/order/{number}")
+    static class Order {
+        @OnHandshake
+        void admit(@PathParam("number") long number) {}
+    }
+
     // ---- host, path, callback
+
+    @Test
+    void variableThatIsNoNumberWhereOneIsAsked_leadsNowhere() {
+        NovaApplication application = of(new Order());
+        ticket(ask(application, "/order/7"));
+        assertThat(ask(application, "/order/seven")).isEqualTo(new Verdict.Unknown());
+    }
 
     @Test
     void bestPath_isAsked() {
