@@ -49,7 +49,7 @@ public sealed interface Admission {
         private static final Accepted PLAIN = new Accepted(Optional.empty(), List.of(), Optional.empty(), Set.of());
 
         public Accepted {
-            headers = List.copyOf(headers);
+            headers = HeaderRule.checked(headers);
             roles = Set.copyOf(roles);
         }
 
@@ -91,7 +91,7 @@ public sealed interface Admission {
             if (status < 300 || status > 599) {
                 throw new IllegalArgumentException("a refusal has a status from 300 to 599, not " + status);
             }
-            headers = List.copyOf(headers);
+            headers = HeaderRule.checked(headers);
         }
 
         /**

@@ -14,7 +14,20 @@ final class HeaderRule {
 
     private HeaderRule() {}
 
+    /** The headers with one more, without the blanks around its value: they are no part of it. */
     static List<Map.Entry<String, String>> append(List<Map.Entry<String, String>> headers, String name, String value) {
+        List<Map.Entry<String, String>> longer = new ArrayList<>(headers);
+        longer.add(Map.entry(name, withoutBlanksAround(value)));
+        return longer;
+    }
+
+    /** A copy of the headers, all of which may be sent. */
+    static List<Map.Entry<String, String>> checked(List<Map.Entry<String, String>> headers) {
+        headers.forEach(header -> check(header.getKey(), header.getValue()));
+        return List.copyOf(headers);
+    }
+
+    private static void check(String name, String value) {
         if (name.isEmpty() || !name.chars().allMatch(HeaderRule::isTokenCharacter)) {
             throw new IllegalArgumentException("not a header name: \"" + printable(name) + "\"");
         }
@@ -22,12 +35,26 @@ final class HeaderRule {
         if (RESERVED.contains(lower) || lower.startsWith("sec-websocket-")) {
             throw new IllegalArgumentException("the handshake sets the header " + name + " itself");
         }
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff))) {
+        if (!value.equals(withoutBlanksAround(value))
+                || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff))) {
             throw new IllegalArgumentException("the value of header " + name + " has a character that HTTP forbids");
         }
-        List<Map.Entry<String, String>> longer = new ArrayList<>(headers);
-        longer.add(Map.entry(name, value));
-        return longer;
+    }
+
+    private static String withoutBlanksAround(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isBlank(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static boolean isTokenCharacter(int c) {

@@ -11,12 +11,19 @@ import io.netty.buffer.ByteBuf;
 final class FrameDecoder {
     private static final int WHOLE = 32 * 1024;
     private static final int SMALLEST_PART = 16 * 1024;
+    /** In how many frames any message may come; a larger one in one more for each of so many bytes. */
+    private static final int FRAMES = 1024;
+
+    private static final int BYTES_PER_FRAME = 64;
 
     private final FrameSink sink;
     private final int maxMessageSize;
 
     /** Bytes of the unfinished message in finished frames. */
     private int messageBytes;
+
+    /** Frames of the unfinished message: Tyrus keeps each in a buffer of its own, however empty. */
+    private int messageFrames;
 
     /** A frame was not the last of its message. */
     private boolean inMessage;
@@ -77,6 +84,9 @@ final class FrameDecoder {
         if (length > maxMessageSize - messageBytes) {
             throw ProtocolException.tooBig(maxMessageSize);
         }
+        if (messageFrames > FRAMES + messageBytes / BYTES_PER_FRAME) {
+            throw ProtocolException.refused("a message comes in larger frames");
+        }
     }
 
     private void whole(ByteBuf in, int start, int headerLength, int length, int firstByte) {
@@ -130,5 +140,6 @@ final class FrameDecoder {
     private void ended(boolean lastFrame, int length) {
         inMessage = !lastFrame;
         messageBytes = lastFrame ? 0 : messageBytes + length;
+        messageFrames = lastFrame ? 0 : messageFrames + 1;
     }
 }

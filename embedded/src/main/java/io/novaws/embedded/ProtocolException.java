@@ -6,6 +6,7 @@ final class ProtocolException extends RuntimeException {
 
     static final int PROTOCOL_ERROR = 1002;
     static final int INVALID_DATA = 1007;
+    static final int REFUSED = 1008;
     static final int TOO_BIG = 1009;
 
     private final int code;
@@ -23,6 +24,11 @@ final class ProtocolException extends RuntimeException {
     /** Text that is not UTF-8: 1007. */
     static ProtocolException invalidData(String rule) {
         return new ProtocolException(INVALID_DATA, rule);
+    }
+
+    /** What the protocol allows, and nobody honest does: 1008. */
+    static ProtocolException refused(String rule) {
+        return new ProtocolException(REFUSED, rule);
     }
 
     /** A message above the limit: 1009. */

@@ -42,9 +42,11 @@ final class Upgrade {
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;
+        FullHttpResponse accepted;
         try {
             pass.linkBy(session -> link);
             handshake = pass.present(() -> engine.upgrade(request.forTyrus(), response));
+            accepted = accepted(response);
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "a handshake failed", failure);
             return refuse(500);
@@ -53,7 +55,7 @@ final class Upgrade {
         if (handshake.getStatus() != UpgradeStatus.SUCCESS || response.getStatus() != SWITCHING_PROTOCOLS) {
             return refuse(response.getStatus());
         }
-        switchProtocols(ctx, response, socket, handshake, early);
+        switchProtocols(ctx, accepted, socket, handshake, early);
         return Optional.empty();
     }
 
@@ -66,12 +68,12 @@ final class Upgrade {
 
     private void switchProtocols(
             ChannelHandlerContext ctx,
-            TyrusUpgradeResponse response,
+            FullHttpResponse accepted,
             WebSocketHandler socket,
             UpgradeInfo handshake,
             List<ByteBuf> early) {
         Channel channel = ctx.channel();
-        channel.write(accepted(response));
+        channel.write(accepted);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.replace(ctx.handler(), null, socket);

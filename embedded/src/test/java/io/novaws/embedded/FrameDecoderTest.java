@@ -77,6 +77,30 @@ class FrameDecoderTest {
     }
 
     @Test
+    void emptyFramesWithoutEnd_areRefused_asTyrusKeepsEachOfThem() {
+        feed(RawClient.frame(0x02, 0, new byte[] {1}));
+        byte[] empty = RawClient.frame(0x00, 0, new byte[0]);
+        ProtocolException refused = catchThrowableOfType(ProtocolException.class, () -> {
+            for (int i = 0; i < 2_000; i++) {
+                feed(empty);
+            }
+        });
+        assertThat(refused.code()).isEqualTo(1008);
+    }
+
+    @Test
+    void aLargeMessage_mayComeInManyFrames() {
+        for (int message = 0; message < 3; message++) {
+            feed(RawClient.frame(0x02, 0, new byte[64]));
+            for (int i = 0; i < 3_000; i++) {
+                feed(RawClient.frame(0x00, 0, new byte[64]));
+            }
+            feed(RawClient.frame(0x80, 0, new byte[64]));
+        }
+        assertThat(recorder.messages()).hasSize(3);
+    }
+
+    @Test
     void aSinkThatIsNotReady_getsNothingMore() {
         recorder.readyFor = 1;
         feed(join(RawClient.frame(0x81, 9, "a".getBytes()), RawClient.frame(0x81, 9, "b".getBytes())));

@@ -1,11 +1,16 @@
 package io.novaws.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.novaws.Admission;
 import io.novaws.core.websocket.UpgradeRequest;
 import io.novaws.embedded.RawClient.Response;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -196,6 +201,32 @@ class HandshakeTest {
             client.expectEnd();
         }
         assertThat(server.events).isEmpty();
+    }
+
+    @Test
+    void blanksAroundTheValueOfAHeader_doNotSwallowTheRefusal() throws Exception {
+        server.gate = request -> PlainServer.refuse(
+                Admission.refuse(403, "no").header("X-Name", "  ada\t").header("X-Blank", "  "));
+        try (RawClient client = server.connect()) {
+            client.send(client.handshakeRequest("/echo"));
+            assertThat(client.readHttpResponse().headers())
+                    .containsEntry("X-Name", "ada")
+                    .containsEntry("X-Blank", "");
+        }
+    }
+
+    @Test
+    void headersThatHttpForbids_areRefusedHoweverTheAdmissionIsMade() {
+        for (Map.Entry<String, String> header : List.of(
+                Map.entry("X", "a\r\nSet-Cookie: b"),
+                Map.entry("X", " a"),
+                Map.entry("X\r\n", "a"),
+                Map.entry("Sec-WebSocket-Accept", "a"))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new Admission.Refused(403, List.of(header), ""));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            new Admission.Accepted(Optional.empty(), List.of(header), Optional.empty(), Set.of()));
+        }
     }
 
     @Test

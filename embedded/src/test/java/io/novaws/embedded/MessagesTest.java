@@ -89,6 +89,22 @@ class MessagesTest {
     }
 
     @Test
+    void emptyFramesWithoutEnd_endTheirConnectionOnly() throws Exception {
+        byte[] empty = RawClient.frame(RawClient.CONTINUATION, 0, new byte[0]);
+        try (RawClient flooding = server.open();
+                RawClient other = server.open()) {
+            flooding.sendFrame(RawClient.BINARY, new byte[] {1});
+            java.io.ByteArrayOutputStream packet = new java.io.ByteArrayOutputStream();
+            for (int i = 0; i < 5_000; i++) {
+                packet.writeBytes(empty);
+            }
+            flooding.send(packet.toByteArray());
+            assertThat(flooding.readFrame().closeCode()).isEqualTo(1008);
+            assertThat(other.sendText("hi").readText()).isEqualTo("hi");
+        }
+    }
+
+    @Test
     void manyMessagesInOnePacket_keepTheirOrder() throws Exception {
         java.io.ByteArrayOutputStream packet = new java.io.ByteArrayOutputStream();
         for (int i = 0; i < 5_000; i++) {

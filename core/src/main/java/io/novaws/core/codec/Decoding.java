@@ -202,14 +202,21 @@ public final class Decoding {
         }
         try {
             Object message = jsonb.fromJson(payload, type);
-            if (message != null) {
+            if (rawType(type).isInstance(message)) { // a number may come out where a JsonObject is asked for
                 return message;
             }
-        } catch (RuntimeException unreadable) {
+        } catch (RuntimeException | StackOverflowError unreadable) {
             throw new RejectedMessage(
                     RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place() + hint(type)), unreadable);
         }
         throw new RejectedMessage(RejectedMessage.INVALID, Notice.UNREADABLE.text(callback.place()));
+    }
+
+    private static Class<?> rawType(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return (Class<?>) generic.getRawType();
+        }
+        return type instanceof Class<?> plain ? plain : Object.class;
     }
 
     /** What most likely is wrong with a type that JSON-B cannot read. */

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Function;
@@ -50,6 +49,7 @@ public final class LiveConnection implements Connection {
     private static final CloseReason OVERFLOW =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many unread messages");
 
+    private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
     private static final AtomicLongFieldUpdater<LiveConnection> RECEIVED =
@@ -65,7 +65,7 @@ public final class LiveConnection implements Connection {
     private final Map<String, String> pathParameters;
     private volatile Identity identity;
     private volatile TransportState transport;
-    private volatile ConnectionStatus status = ConnectionStatus.INITIALIZED;
+    private final Ending ending = new Ending();
 
     private volatile long received;
     private volatile long sent;
@@ -81,15 +81,8 @@ public final class LiveConnection implements Connection {
     private volatile @Nullable Handshake handshake;
     /** The session that the application sees, where it asked for it. Guarded by this. */
     private @Nullable Session session;
-    /** Why the connection ends: the first reason wins. Guarded by this. */
-    private @Nullable CloseReason closeReason;
-
-    private @Nullable Throwable closeCause;
-    private boolean endedLocally;
-    private boolean detached;
-    private boolean over;
-    /** Drops the link if the closing handshake takes too long; from the first end on. Guarded by this. */
-    private @Nullable ScheduledFuture<?> abort;
+    /** The close turn has run, or there is none. Written under this. */
+    private volatile boolean over;
     /** The scope has begun, so that it must end. Guarded by this. */
     private boolean scopeBegun;
     /** Whether the callback that runs now may block. Written and read by the lane's thread only. */
@@ -123,13 +116,9 @@ public final class LiveConnection implements Connection {
         Lane lane = new Lane(endpoint.workers(), link, laneBounds);
         lane.reserve();
         Outbox outbox = new Outbox(link, new OutboxOwner(), outboxBounds);
-        CloseReason asked;
-        synchronized (this) {
-            status = ConnectionStatus.WEBSOCKET_CONNECTED;
-            ends = new Ends(lane, outbox, link, containerSession);
-            asked = closeReason;
-        }
+        ends = new Ends(lane, outbox, link, containerSession);
         directory.opened(this);
+        CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
             end(asked, null, false);
         }
@@ -138,18 +127,8 @@ public final class LiveConnection implements Connection {
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
     public void linkClosed(CloseReason reason, @Nullable Throwable cause) {
         Ends now = ends;
-        ScheduledFuture<?> pending;
-        synchronized (this) {
-            if (detached || now == null) {
-                return;
-            }
-            detached = true;
-            decide(reason, cause);
-            status = ConnectionStatus.DISCONNECTED;
-            pending = abort;
-        }
-        if (pending != null) {
-            pending.cancel(false);
+        if (now == null || !ending.linkIsGone(reason, cause)) {
+            return;
         }
         directory.closed(this);
         now.outbox().end();
@@ -158,13 +137,7 @@ public final class LiveConnection implements Connection {
 
     /** No open followed the handshake: the connection is over without one. Answers whether this call ended it. */
     public boolean abandon() {
-        synchronized (this) {
-            if (detached || ends != null) {
-                return false;
-            }
-            detached = true;
-        }
-        return true;
+        return ends == null && ending.linkIsGone(NEVER_OPENED, null);
     }
 
     /** The close turn has run, or there is none: frees names and groups. The scope is the caller's to end. */
@@ -178,7 +151,6 @@ public final class LiveConnection implements Connection {
             held = memberships;
             memberships = null;
         }
-        status = ConnectionStatus.CLOSED;
         if (held != null) {
             held.release(this);
         }
@@ -191,13 +163,6 @@ public final class LiveConnection implements Connection {
     /** The scope has ended: nothing of the connection is left. */
     public void forgotten() {
         directory.forgotten();
-    }
-
-    private void decide(CloseReason reason, @Nullable Throwable cause) {
-        if (closeReason == null) {
-            closeReason = reason;
-            closeCause = cause;
-        }
     }
 
     // ---- for the lane's turns
@@ -226,16 +191,16 @@ public final class LiveConnection implements Connection {
     }
 
     /** Whether the application or Nova has asked for the end, so that no further message is handled. */
-    public synchronized boolean isClosingLocally() {
-        return endedLocally;
+    public boolean isClosingLocally() {
+        return ending.isRequested();
     }
 
-    public synchronized @Nullable CloseReason closeReason() {
-        return closeReason;
+    public @Nullable CloseReason closeReason() {
+        return ending.reason();
     }
 
-    public synchronized @Nullable Throwable closeCause() {
-        return closeCause;
+    public @Nullable Throwable closeCause() {
+        return ending.cause();
     }
 
     public void callbackMayBlock(boolean mayBlock) {
@@ -289,22 +254,18 @@ public final class LiveConnection implements Connection {
 
     /** Ends the connection: drains the outbox first, or drops it. Before it is open, as soon as it is. */
     public void end(CloseReason reason, @Nullable Throwable cause, boolean drop) {
-        Ends now;
-        boolean first;
-        synchronized (this) {
-            if (detached) {
-                return;
-            }
-            decide(reason, cause);
-            now = ends;
-            if (now == null) {
-                return;
-            }
-            first = !endedLocally;
-            endedLocally = true;
-            status = ConnectionStatus.DISCONNECTED;
+        if (!ending.because(reason, cause)) {
+            return;
         }
-        if (first) {
+        Ends now = ends;
+        if (now == null) {
+            return; // open finds the reason
+        }
+        Ending.Request request = ending.request();
+        if (request == Ending.Request.LATE) {
+            return;
+        }
+        if (request == Ending.Request.FIRST) {
             abortLater(now.link());
         }
         now.outbox().close(reason, drop);
@@ -312,19 +273,10 @@ public final class LiveConnection implements Connection {
 
     /** However slow the peer is to close: then the transport is dropped, and the connection is over. */
     private void abortLater(Link link) {
-        ScheduledFuture<?> task;
         try {
-            task = endpoint.timer().schedule(() -> drop(link), CLOSE_SECONDS, TimeUnit.SECONDS);
+            ending.deadline(endpoint.timer().schedule(() -> drop(link), CLOSE_SECONDS, TimeUnit.SECONDS));
         } catch (RejectedExecutionException shutDown) {
-            return; // whoever stops the timer closes the transports
-        }
-        boolean late;
-        synchronized (this) {
-            abort = task;
-            late = detached;
-        }
-        if (late) {
-            task.cancel(false);
+            // whoever stops the timer closes the transports
         }
     }
 
@@ -479,7 +431,13 @@ public final class LiveConnection implements Connection {
 
     @Override
     public ConnectionStatus status() {
-        return status;
+        if (over) {
+            return ConnectionStatus.CLOSED;
+        }
+        if (ends == null) {
+            return ConnectionStatus.INITIALIZED;
+        }
+        return ending.hasBegun() ? ConnectionStatus.DISCONNECTED : ConnectionStatus.WEBSOCKET_CONNECTED;
     }
 
     @Override
@@ -515,7 +473,7 @@ public final class LiveConnection implements Connection {
 
     @Override
     public String toString() {
-        return "Connection[" + id + " of " + endpoint.name() + ", " + status + "]";
+        return "Connection[" + id + " of " + endpoint.name() + ", " + status() + "]";
     }
 
     // ---- names and groups

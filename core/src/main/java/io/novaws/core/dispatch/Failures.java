@@ -126,7 +126,8 @@ final class Failures {
             LOG.log(DEBUG, () -> connection + ": an argument of " + place + " is invalid");
             return;
         }
-        LOG.log(WARNING, Notice.CALLBACK_FAILED.text(place) + " " + connection, failure);
+        System.Logger.Level level = failure instanceof AccessDenied ? DEBUG : WARNING;
+        LOG.log(level, Notice.CALLBACK_FAILED.text(place) + " " + connection, failure);
     }
 
     private static Throwable unwrap(Throwable thrown) {

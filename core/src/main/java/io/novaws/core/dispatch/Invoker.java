@@ -35,7 +35,7 @@ final class Invoker {
             Object entered = beans.enter(connection);
             try {
                 if (!callback.access().permits(connection::isUserInRole)) {
-                    throw new SecurityException("the caller may not call " + callback.place());
+                    throw new AccessDenied(callback.place());
                 }
                 return callback.invoke(beans.instance(connection), bind(callback, connection, event));
             } finally {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.novaws.MessageType;
 import io.novaws.NovaEndpoint;
 import io.novaws.core.fixture.Endpoints;
+import jakarta.json.JsonObject;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.websocket.DecodeException;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,36 @@ class DecodingTest {
     void deeplyNestedJson_isInvalid() {
         String deep = "{\"a\":" + "[".repeat(100_000);
         mustReject(Events.class, deep, RejectedMessage.INVALID, "NOVA-0204");
+    }
+
+    @NovaEndpoint("/tree")
+    static class Tree {
+        @OnMessage
+        void grew(Map<String, Object> tree) {}
+    }
+
+    @Test
+    void jsonTooDeepForTheStack_isThePeersFault() {
+        String deep = "{\"a\":".repeat(990) + "1" + "}".repeat(990);
+        Thread shallow = new Thread(
+                null, () -> mustReject(Tree.class, deep, RejectedMessage.INVALID, "NOVA-0204"), "shallow", 256 * 1024);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        shallow.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+        shallow.start();
+        assertThat(shallow).satisfies(Thread::join);
+        assertThat(failure.get()).isNull();
+    }
+
+    @NovaEndpoint("/object")
+    static class AnyObject {
+        @OnMessage
+        void came(JsonObject object) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "[]", "\"a\"", "true", "null"})
+    void jsonOfAnotherKindThanTheCallbackTakes_isThePeersFault(String json) {
+        mustReject(AnyObject.class, json, RejectedMessage.INVALID, "NOVA-0204");
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.novaws.core.fixture.RecordingLink;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.outbox.OutboxBounds;
 import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
@@ -36,8 +37,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -662,6 +668,35 @@ class DispatcherTest {
         line.connection().close();
         pongs.workers.runAll();
         assertThat(endpoint.log).containsExactly("closed 1000");
+    }
+
+    // ---- roles
+
+    @NovaEndpoint("/kept")
+    static class Kept {
+        @OnMessage
+        @RolesAllowed("keeper")
+        void take(String text) {}
+    }
+
+    @Test
+    void callerWithoutTheRole_isClosed_andFillsNoLog() {
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler keeping = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord line) {
+                logged.add(line);
+            }
+        };
+        Logger log = Logger.getLogger("io.novaws.endpoint");
+        log.addHandler(keeping);
+        try {
+            Line line = new Engine(new Kept()).connect().says("mine");
+            assertThat(line.link().closeCode()).isEqualTo(1008);
+        } finally {
+            log.removeHandler(keeping);
+        }
+        assertThat(logged).extracting(LogRecord::getMessage).noneMatch(line -> line.contains("Kept"));
     }
 
     // ---- reading that fails in an unforeseen way

@@ -1,0 +1,102 @@
+package io.novaws.core.connection;
+
+import jakarta.websocket.CloseReason;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection ends: who said why first, and how far it is. Facts only, none is taken back.
+ *
+ * <p>Threading: safe from any thread; nothing is called under its lock.
+ */
+final class Ending {
+    /** What a request for the end comes to. */
+    enum Request {
+        /** The link is gone already. */
+        LATE,
+        /** The closing handshake begins with it. */
+        FIRST,
+        /** The closing handshake has begun. */
+        AGAIN
+    }
+
+    // All guarded by this.
+    private @Nullable CloseReason reason;
+    private @Nullable Throwable cause;
+    private boolean requested;
+    private boolean linkGone;
+    /** Drops the link if the closing handshake takes too long. */
+    private @Nullable ScheduledFuture<?> deadline;
+
+    /** Remembers why, unless somebody said so before; answers false if the link is gone, and nobody asks any more. */
+    synchronized boolean because(CloseReason why, @Nullable Throwable failure) {
+        if (linkGone) {
+            return false;
+        }
+        decide(why, failure);
+        return true;
+    }
+
+    /** The application or Nova wants the open link closed. */
+    synchronized Request request() {
+        if (linkGone) {
+            return Request.LATE;
+        }
+        Request answer = requested ? Request.AGAIN : Request.FIRST;
+        requested = true;
+        return answer;
+    }
+
+    /** The link is gone, or there never will be one; answers whether this is the first to say so. */
+    boolean linkIsGone(CloseReason why, @Nullable Throwable failure) {
+        ScheduledFuture<?> pending;
+        synchronized (this) {
+            if (linkGone) {
+                return false;
+            }
+            linkGone = true;
+            decide(why, failure);
+            pending = deadline;
+        }
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        return true;
+    }
+
+    /** Cancels the task when the link is gone. */
+    void deadline(ScheduledFuture<?> task) {
+        boolean late;
+        synchronized (this) {
+            deadline = task;
+            late = linkGone;
+        }
+        if (late) {
+            task.cancel(false);
+        }
+    }
+
+    synchronized @Nullable CloseReason reason() {
+        return reason;
+    }
+
+    synchronized @Nullable Throwable cause() {
+        return cause;
+    }
+
+    synchronized boolean isRequested() {
+        return requested;
+    }
+
+    /** Whether the end has begun, from either side. */
+    synchronized boolean hasBegun() {
+        return requested || linkGone;
+    }
+
+    private void decide(CloseReason why, @Nullable Throwable failure) {
+        if (reason == null) {
+            reason = why;
+            cause = failure;
+        }
+    }
+}
