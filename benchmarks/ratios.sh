@@ -60,6 +60,24 @@ for round in $(seq "$rounds"); do
     done
   done
 done
+# Heap that an idle connection holds, after a full collection.
+heap() {
+  jcmd "$1" GC.run >/dev/null
+  jcmd "$1" GC.heap_info | grep -oE 'used [0-9]+K' | head -1 | grep -oE '[0-9]+'
+}
+ulimit -n 20000
+for s in raw inline; do
+  pid=pid_$s
+  before=$(heap "${!pid}")
+  taskset -c 1 "$load" idle -u /echo -c 5000 -d 14 --touch -p "${port[$s]}" >/dev/null 2>"$work/idle.log" &
+  idle=$!
+  until grep -q READY "$work/idle.log"; do sleep 0.2; done
+  sleep 2
+  after=$(heap "${!pid}")
+  wait "$idle" || true
+  echo "idle  $s $(((after - before) * 1024 / 5000)) bytes of heap per connection"
+done
+
 echo
 awk '
   { n[$1" "$2]++; v[$1" "$2, n[$1" "$2]] = $3 }

@@ -5,6 +5,6 @@ package io.novaws;
  *
  * @param messagesReceived messages that were handed to callbacks or failed in them
  * @param messagesSent messages that the transport reported written; what is dropped at a close is not in it
- * @param failures callbacks that threw
+ * @param failures callbacks that threw and messages that could not be read
  */
 public record Counters(long messagesReceived, long messagesSent, long failures) {}

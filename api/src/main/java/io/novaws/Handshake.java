@@ -21,7 +21,7 @@ public interface Handshake {
     /** The query as it came, without the question mark; empty if there is none. */
     String queryString();
 
-    /** The first value of a query parameter, decoded. */
+    /** The first value of a query parameter, decoded as {@code application/x-www-form-urlencoded} in UTF-8. */
     Optional<String> query(String name);
 
     /** All query parameters, decoded, in the order in which they came. */

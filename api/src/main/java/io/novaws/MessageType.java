@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * The name by which a JSON message is told apart from the others of its endpoint: the value of its {@code type} member.
  *
- * <p>On a class or record: messages of that name are read into it, and what is sent of it carries the member. A sealed
+ * <p>On a class or record: messages of that name are read into it, and
+ * what is sent of it, as a message of its own and not inside another, carries the member. A sealed
  * interface as the parameter of {@code @OnMessage} stands for all its permitted types. On an {@code @OnMessage} method:
  * the name of the messages that the method takes, whatever its parameter's type.
  */

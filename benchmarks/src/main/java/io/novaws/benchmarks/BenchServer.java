@@ -20,7 +20,7 @@ public final class BenchServer {
         int port = 8080;
         boolean nonBlocking = false;
         for (String argument : arguments) {
-            if (argument.startsWith("--port=")) {
+            if (argument.matches("--port=[0-9]{1,5}")) {
                 port = Integer.parseInt(argument.substring("--port=".length()));
             } else if (argument.equals("--nonblocking")) {
                 nonBlocking = true;

@@ -19,7 +19,7 @@ public final class Main {
 
     private static int port(String... args) {
         for (String arg : args) {
-            if (arg.startsWith("--port=")) {
+            if (arg.matches("--port=[0-9]{1,5}")) {
                 return Integer.parseInt(arg.substring("--port=".length()));
             }
         }

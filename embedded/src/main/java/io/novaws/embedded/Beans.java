@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import io.novaws.cdi.NovaExtension;
+import io.novaws.core.model.Notice;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -15,6 +16,9 @@ import java.util.ServiceLoader;
  * <p>Threading: started and closed by one thread; safe from any thread in between.
  */
 final class Beans implements AutoCloseable {
+    /** The number of Weld's message where no archive has beans. */
+    private static final String NO_ARCHIVES = "WELD-ENV-002009";
+
     /** Weld's own hook would destroy the beans while connections still close. */
     private static final String SHUTDOWN_HOOK = "org.jboss.weld.se.shutdownHook";
 
@@ -36,7 +40,14 @@ final class Beans implements AutoCloseable {
                             .toArray(Extension[]::new))
                     .addBeanClasses(settings.beanClasses().toArray(Class<?>[]::new));
         }
-        return new Beans(initializer.initialize());
+        try {
+            return new Beans(initializer.initialize());
+        } catch (IllegalStateException failure) {
+            if (String.valueOf(failure.getMessage()).contains(NO_ARCHIVES)) {
+                throw new IllegalStateException(Notice.NO_BEANS.text(), failure);
+            }
+            throw failure;
+        }
     }
 
     NovaApplication application(Host host) {

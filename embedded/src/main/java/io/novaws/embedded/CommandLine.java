@@ -26,13 +26,21 @@ final class CommandLine {
         return settings;
     }
 
+    private static int number(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException notOne) {
+            throw new IllegalArgumentException("--port is a number, not " + value);
+        }
+    }
+
     private static Settings apply(Settings settings, String name, String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("not an option with a value: " + name);
+            throw new IllegalArgumentException(name + " is not an option with a value");
         }
         return switch (name) {
             case "--host" -> settings.host(value);
-            case "--port" -> settings.port(Integer.parseInt(value));
+            case "--port" -> settings.port(number(value));
             case "--allowed-host" -> settings.plusAllowedHosts(List.of(value));
             case "--allowed-origin" -> settings.plusAllowedOrigins(List.of(value));
             default -> throw new IllegalArgumentException("unknown option: " + name);

@@ -116,7 +116,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
             } else if (answer instanceof Doorkeeper.Welcome welcome) {
                 enter(ctx, request, handshake, welcome.pass());
             } else {
-                answerFromSite(ctx, request);
+                reply(ctx, request, Reply.text(404, "No WebSocket endpoint is here."));
             }
         });
     }

@@ -2,6 +2,7 @@ package io.novaws.embedded;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class NovaServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NovaServer.class.getName());
+    private static final int FAILED = 1;
     private static final int USAGE_ERROR = 2;
 
     private final Settings settings;
@@ -53,7 +55,15 @@ public final class NovaServer implements AutoCloseable {
             System.exit(USAGE_ERROR);
             return;
         }
-        try (NovaServer server = new Builder(settings).start()) {
+        NovaServer server;
+        try {
+            server = new Builder(settings).start();
+        } catch (IllegalStateException cannotStart) {
+            System.err.println(cannotStart.getMessage());
+            System.exit(FAILED);
+            return;
+        }
+        try (server) {
             server.await();
         }
     }
@@ -127,7 +137,8 @@ public final class NovaServer implements AutoCloseable {
     private void announce() {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         LOG.log(System.Logger.Level.INFO, "Nova listens on {0}, endpoints: {1}", address(), running.endpoints());
-        List<String> relaxed = settings.relaxed();
+        List<String> relaxed = new ArrayList<>(settings.relaxed());
+        running.openToEveryOrigin().forEach(endpoint -> relaxed.add("any Origin accepted by " + endpoint));
         if (!relaxed.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Nova is relaxed: {0}", String.join(", ", relaxed));
         }

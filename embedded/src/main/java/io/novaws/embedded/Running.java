@@ -7,6 +7,7 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,10 @@ final class Running {
 
     int endpoints() {
         return application.endpoints().size();
+    }
+
+    List<String> openToEveryOrigin() {
+        return application.openToEveryOrigin();
     }
 
     <T> T select(Class<T> type) {

@@ -1,5 +1,6 @@
 package io.novaws.embedded;
 
+import io.novaws.core.model.Origins;
 import io.novaws.core.websocket.ServerPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,18 @@ record Settings(
         }
         if (stopTimeout.isNegative()) {
             throw new IllegalArgumentException("the stop timeout is negative: " + stopTimeout);
+        }
+        for (String name : allowedHosts) {
+            if (name.contains("/") || (name.contains(":") && !name.startsWith("["))) {
+                throw new IllegalArgumentException(
+                        "an allowed host is a name without scheme and port, an IPv6 address in brackets, or *: not "
+                                + name);
+            }
+        }
+        for (String origin : allowedOrigins) {
+            if (!Origins.isOrigin(origin)) {
+                throw new IllegalArgumentException("an allowed origin is scheme://host[:port] or *, not " + origin);
+            }
         }
         beanClasses = List.copyOf(beanClasses);
         allowedHosts = Set.copyOf(allowedHosts);

@@ -19,10 +19,13 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import java.io.File;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -258,6 +261,24 @@ class NovaServerTest {
                     .hasMessageStartingWith(
                             "NOVA-0301 port " + port + " on 127.0.0.1 is in use. Remedy: Choose another");
         }
+    }
+
+    @Test
+    void aClassPathWithoutBeans_isSaidSo() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        classPath,
+                        NovaServer.class.getName(),
+                        "--port=0")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("NOVA-0305 no bean was found").doesNotContain("\tat ");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test

@@ -30,9 +30,28 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--prot=80", "--port", "--port=", "--port=x", "--port=70000", "--host=", "80", "-p", ""})
+    @ValueSource(
+            strings = {
+                "--prot=80",
+                "--port",
+                "--port=",
+                "--port=x",
+                "--port=70000",
+                "--host=",
+                "80",
+                "-p",
+                "",
+                "--allowed-origin=https://x/",
+                "--allowed-host=a:80",
+                "--allowed-host=http://a"
+            })
     void aWrongOption_isRefused(String option) {
         assertThatThrownBy(() -> CommandLine.parse(option)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aPortThatIsNoNumber_isNamed() {
+        assertThatThrownBy(() -> CommandLine.parse("--port=abc")).hasMessage("--port is a number, not abc");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class Decoding {
 
     /** A named JSON message with the callback that takes it. */
     private record Named(Callback callback, Type type, List<Declared> decoders) {}
+
+    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
 
     private final Jsonb jsonb;
     private final MessageNameReader nameReader = new MessageNameReader();
@@ -70,6 +73,7 @@ public final class Decoding {
             }
         }
         anyJson = any;
+        model.onMessage().forEach(Decoding::warnOfUnreadable);
         text = only(model, Payload.TEXT);
         binary = only(model, Payload.BINARY);
         pong = only(model, Payload.PONG);
@@ -217,6 +221,18 @@ public final class Decoding {
             return (Class<?>) generic.getRawType();
         }
         return type instanceof Class<?> plain ? plain : Object.class;
+    }
+
+    /** Says at the start what would otherwise fail with each message. */
+    private static void warnOfUnreadable(Callback callback) {
+        if (callback.payload() != Payload.JSON) {
+            return;
+        }
+        MessageNames names = callback.names();
+        Stream<? extends Type> types = names == null ? Stream.of(typeOf(callback)) : names.types().values().stream();
+        types.map(Decoding::hint)
+                .filter(hint -> !hint.isEmpty())
+                .forEach(hint -> LOG.log(System.Logger.Level.WARNING, Notice.UNREADABLE.text(callback.place() + hint)));
     }
 
     /** What most likely is wrong with a type that JSON-B cannot read. */

@@ -4,9 +4,7 @@ import io.novaws.NovaEndpoint;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks the values of {@link NovaEndpoint} except its path. */
@@ -15,15 +13,13 @@ final class DeclarationCheck {
     private static final int MAX_MESSAGE_SIZE = 2_147_483_639;
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final Pattern ORIGIN =
-            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:(?<port>\\d{1,5}))?");
 
     private DeclarationCheck() {}
 
     static void check(NovaEndpoint declared, String place, Problems problems) {
         checkSubprotocols(declared.subprotocols(), place, problems);
         for (String origin : declared.origins()) {
-            if (!isOrigin(origin)) {
+            if (!Origins.isOrigin(origin)) {
                 problems.add(Rule.ORIGIN_INVALID, place, "\"" + origin + "\" is not an origin");
             }
         }
@@ -49,15 +45,6 @@ final class DeclarationCheck {
                 problems.add(Rule.SUBPROTOCOL_TWICE, place, "\"" + subprotocol + "\" is listed more than once");
             }
         }
-    }
-
-    static boolean isOrigin(String origin) {
-        Matcher matcher = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            return origin.equals("*");
-        }
-        String port = matcher.group("port");
-        return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535);
     }
 
     private static void checkCoder(String role, Class<?> coder, String place, Problems problems) {

@@ -32,7 +32,8 @@ public enum Notice {
     CALLBACK_FAILED(
             206,
             "{callback} failed",
-            "See the cause. An @OnError method is called with it; onFailure says what else becomes of the connection."),
+            "See the cause. One in @OnOpen, @OnMessage or @OnSignal is handed to an @OnError method; without one, onFailure "
+                    + "says what becomes of the connection. A handshake is refused with 500."),
     NO_TICKET(
             207,
             "a handshake for {endpoint} was refused: it did not pass Nova's filter",
@@ -55,7 +56,11 @@ public enum Notice {
     NOT_REGISTRABLE(
             304,
             "the endpoint at {path} cannot be registered: {reason}",
-            "Change its path or its subprotocols as the reason says.");
+            "Change its path or its subprotocols as the reason says."),
+    NO_BEANS(
+            305,
+            "no bean was found on the class path",
+            "Put a META-INF/beans.xml beside the application's classes, or name them with beanClasses(..).");
 
     private final int number;
     private final String message;

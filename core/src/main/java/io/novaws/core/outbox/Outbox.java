@@ -30,7 +30,7 @@ public final class Outbox {
         /** The outbox was high and has drained: the lane may go on. */
         void drained();
 
-        /** A message from elsewhere did not fit. */
+        /** A message from elsewhere did not fit: the connection shall be closed. */
         void overflowed();
 
         /** So many data messages were written. */
@@ -109,7 +109,7 @@ public final class Outbox {
     public boolean offer(Encoded message) {
         Acceptance acceptance = accept(new Item(message, null), false);
         if (acceptance == Acceptance.FULL) {
-            owner.overflowed();
+            overflow();
         }
         return acceptance == Acceptance.TAKEN;
     }
@@ -125,12 +125,19 @@ public final class Outbox {
             case TAKEN -> {}
             case CLOSED -> written.completeExceptionally(closed());
             case FULL -> {
-                owner.overflowed();
+                overflow();
                 written.completeExceptionally(new SendException(
                         Reason.OVERFLOW, "the outbox is full: the peer does not read as fast as is sent to it"));
             }
         }
         return written;
+    }
+
+    /** By the policy: a message from elsewhere did not fit and was refused. */
+    private void overflow() {
+        switch (bounds.overflow()) {
+            case CLOSE -> owner.overflowed();
+        }
     }
 
     private enum Acceptance {

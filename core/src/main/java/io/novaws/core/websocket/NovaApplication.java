@@ -74,6 +74,14 @@ public final class NovaApplication {
         return gate;
     }
 
+    /** The names of the endpoints that admit pages of every origin. */
+    public List<String> openToEveryOrigin() {
+        return dispatchers.stream()
+                .filter(dispatcher -> dispatcher.model().origins().contains(OriginCheck.ANY))
+                .map(Dispatcher::name)
+                .toList();
+    }
+
     /** How many connections are open. */
     public int openConnections() {
         return directory.open().size();

@@ -18,10 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -509,5 +513,31 @@ class DecodingTest {
         decoding.read("{\"type\":\"said\"}");
         decoding.destroy();
         assertThat(SaidDecoder.DESTROYED).hasValue(1);
+    }
+
+    @Test
+    void recordThatIsNotPublic_isWarnedOfAtTheStart() {
+        List<String> warnings = new ArrayList<>();
+        Logger log = Logger.getLogger("io.novaws.endpoint");
+        Handler recorder = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                warnings.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(recorder);
+        try {
+            assertThatExceptionOfType(RejectedMessage.class)
+                    .isThrownBy(() -> read(HiddenEndpoint.class, "{\"text\":\"hi\"}"));
+        } finally {
+            log.removeHandler(recorder);
+        }
+        assertThat(warnings).singleElement().asString().startsWith("NOVA-0204").contains("Hidden is not public");
     }
 }

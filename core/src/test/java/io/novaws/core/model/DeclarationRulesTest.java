@@ -49,7 +49,7 @@ class DeclarationRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "https://example.org", "http://localhost:8080", "app+x://A_b", "http://[::1]:65535"})
     void origin_isAsABrowserSendsIt(String origin) {
-        assertThat(DeclarationCheck.isOrigin(origin)).isTrue();
+        assertThat(Origins.isOrigin(origin)).isTrue();
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class DeclarationRulesTest {
                 "http://u@a"
             })
     void anythingElse_isNoOrigin(String origin) {
-        assertThat(DeclarationCheck.isOrigin(origin)).isFalse();
+        assertThat(Origins.isOrigin(origin)).isFalse();
     }
 
     @Test

@@ -172,6 +172,17 @@ class GateTest {
 
     // ---- host, path, callback
 
+    @NovaEndpoint(value = "/open", origins = "*")
+    static class Open {
+        @OnMessage
+        void message(String text) {}
+    }
+
+    @Test
+    void endpointOpenToEveryOrigin_isNamed() {
+        assertThat(of(new Open(), new Lobby()).openToEveryOrigin()).containsExactly("Open");
+    }
+
     @Test
     void variableThatIsNoNumberWhereOneIsAsked_leadsNowhere() {
         NovaApplication application = of(new Order());

@@ -58,6 +58,7 @@ public class HandshakeTest {
                 Guarded.class,
                 Vault.class,
                 Closed.class,
+                Number.class,
                 Listed.class,
                 Journal.class);
     }
@@ -360,9 +361,17 @@ public class HandshakeTest {
         "/guarded?role=admin, 401",
         "/closed, 403",
         "/nowhere, 404",
+        "/number/7, 101",
+        "/number/seven, 404",
     })
     void theRolesOfTheCallerDecideBeforeThe101(String target, int status) {
         assertThat(status(target)).isEqualTo(status);
+    }
+
+    @NovaEndpoint("/number/{number}")
+    static class Number {
+        @OnMessage
+        void any(String message, @PathParam("number") int number) {}
     }
 
     @NovaEndpoint("/closed")
