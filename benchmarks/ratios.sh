@@ -63,7 +63,7 @@ done
 # Heap that an idle connection holds, after a full collection.
 heap() {
   jcmd "$1" GC.run >/dev/null
-  jcmd "$1" GC.heap_info | grep -oE 'used [0-9]+K' | head -1 | grep -oE '[0-9]+'
+  jcmd "$1" GC.heap_info | sed -nE 's/.*(heap|generation) .*used ([0-9]+)K.*/\2/p' | awk '{ sum += $1 } END { print sum }'
 }
 ulimit -n 20000
 for s in raw inline; do
