@@ -66,7 +66,7 @@ heap() {
   jcmd "$1" GC.heap_info | sed -nE 's/.*(heap|generation) .*used ([0-9]+)K.*/\2/p' | awk '{ sum += $1 } END { print sum }'
 }
 ulimit -n 20000
-for s in raw inline; do
+for s in raw nova inline; do
   pid=pid_$s
   before=$(heap "${!pid}")
   taskset -c 1 "$load" idle -u /echo -c 5000 -d 14 --touch -p "${port[$s]}" >/dev/null 2>"$work/idle.log" &

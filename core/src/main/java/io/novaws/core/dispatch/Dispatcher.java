@@ -107,8 +107,7 @@ public final class Dispatcher implements Endpoint {
             return CompletableFuture.completedFuture(Admission.accept());
         }
         if (!callback.access().permits(connection::isUserInRole)) {
-            boolean known = connection.principal().isPresent();
-            return CompletableFuture.completedFuture(Admission.refuse(known ? FORBIDDEN : UNAUTHORIZED));
+            return CompletableFuture.completedFuture(refusal(connection));
         }
         try {
             invoker.begin(connection);
@@ -120,6 +119,11 @@ public final class Dispatcher implements Endpoint {
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    /** The answer to a caller without the role that is asked for: 401 to one who is not known, 403 to one who is. */
+    public static Admission.Refused refusal(LiveConnection connection) {
+        return Admission.refuse(connection.principal().isPresent() ? FORBIDDEN : UNAUTHORIZED);
     }
 
     private static Admission admission(@Nullable Object result) {

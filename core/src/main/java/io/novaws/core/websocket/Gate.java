@@ -37,7 +37,6 @@ public final class Gate {
     /** From the admission to the open. */
     private static final long HANDSHAKE_SECONDS = 10;
 
-    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
     private static final int FAILED = 500;
@@ -149,8 +148,7 @@ public final class Gate {
         accepted.principal().ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
-            boolean known = connection.principal().isPresent();
-            return new Verdict.Refused(Admission.refuse(known ? FORBIDDEN : UNAUTHORIZED));
+            return new Verdict.Refused(Dispatcher.refusal(connection));
         }
         String subprotocol;
         try {

@@ -115,7 +115,12 @@ public final class LinkEndpoint extends Endpoint {
         LiveConnection open = connectionOr(null);
         LOG.log(DEBUG, () -> "transport of " + open, failure);
         if (open != null) {
-            open.transport(withError(open.transport(), failure));
+            TransportState before = open.transport();
+            open.transport(changed(
+                    before,
+                    before.subprotocol(),
+                    before.extensions(),
+                    Optional.of(failure.getClass().getName())));
         }
     }
 
@@ -134,27 +139,16 @@ public final class LinkEndpoint extends Endpoint {
         if (noSubprotocol && (extensions == null || extensions.isEmpty())) {
             return;
         }
-        admitted.transport(new TransportState(
-                before.host(),
-                before.port(),
-                before.path(),
-                before.secure(),
-                noSubprotocol ? "" : subprotocol,
-                extensions == null
-                        ? List.of()
-                        : extensions.stream().map(Extension::getName).toList(),
-                Optional.empty()));
+        List<String> names = extensions == null
+                ? List.of()
+                : extensions.stream().map(Extension::getName).toList();
+        admitted.transport(changed(before, noSubprotocol ? "" : subprotocol, names, Optional.empty()));
     }
 
-    private static TransportState withError(TransportState before, Throwable failure) {
+    private static TransportState changed(
+            TransportState before, String subprotocol, List<String> extensions, Optional<String> lastError) {
         return new TransportState(
-                before.host(),
-                before.port(),
-                before.path(),
-                before.secure(),
-                before.subprotocol(),
-                before.extensions(),
-                Optional.of(failure.getClass().getName()));
+                before.host(), before.port(), before.path(), before.secure(), subprotocol, extensions, lastError);
     }
 
     private static void close(Session session, CloseReason reason) {
