@@ -29,7 +29,8 @@ public interface Connection {
      * endpoint's encoders or as JSON.
      *
      * <p>Sent from the connection's own callback it waits for room in the outbox where the callback may block. Sent from
-     * elsewhere into a full outbox (1,024 messages or 1 MiB by default) it closes the connection with 1013.
+     * elsewhere into a full outbox (1,024 messages or 1 MiB by default) it is handled by the endpoint's
+     * {@link Overflow} policy, which closes the connection with 1013 by default.
      *
      * @return completes when the transport reports the message written; fails with a {@link SendException} otherwise
      * @throws IllegalArgumentException if the message cannot be encoded
@@ -41,6 +42,16 @@ public interface Connection {
 
     /** Sends a binary message, a copy of what remains in {@code data}; as {@link #send}. */
     CompletionStage<Void> sendBinary(ByteBuffer data);
+
+    /**
+     * Sends a message of which only the latest matters, as a price or a position: if one of the same key still waits in
+     * the outbox, this message takes its place in the queue, and the other's stage fails with
+     * {@link SendException.Reason#REPLACED}. Otherwise as {@link #send}.
+     *
+     * @param key compared with {@code equals}
+     * @throws IllegalArgumentException if the message cannot be encoded
+     */
+    CompletionStage<Void> sendLatest(Object key, Object message);
 
     /**
      * Sends a ping (RFC 6455, 5.5.2).
@@ -80,6 +91,9 @@ public interface Connection {
     default void close() {
         close(1000, "");
     }
+
+    /** What ended the connection, or will; empty while nothing does. */
+    Optional<CloseCause> closeCause();
 
     /**
      * Sends what is in the outbox, then a close frame (RFC 6455, 5.5.1). Nothing sent later leaves. A second close

@@ -54,9 +54,19 @@ public @interface NovaEndpoint {
 
     /**
      * The largest message that the peer may send, in bytes of payload, whole or in fragments; a larger one closes the
-     * connection with 1009. 1 to 2,147,483,639; 65,536 by default.
+     * connection with 1009. 1 to 2,147,483,639; the server's unless given, 65,536 by default.
      */
-    int maxMessageSize() default 65_536;
+    int maxMessageSize() default Limits.UNSET;
+
+    /** What one connection may take, and how long; every value that is not given is the server's. */
+    Limits limits() default @Limits;
+
+    /**
+     * Whether messages may be compressed (RFC 7692) where the peer offers it and the server can: the embedded server. Off
+     * by default; {@code nova.server.compression} switches it on for every endpoint. Costs memory and time per message,
+     * and tells an eavesdropper something where a secret and an attacker's text share a message.
+     */
+    boolean compression() default false;
 
     /** What happens to the connection when a callback throws and there is no {@code @OnError}. Close by default. */
     FailurePolicy onFailure() default FailurePolicy.CLOSE;

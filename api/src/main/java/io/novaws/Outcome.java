@@ -47,6 +47,21 @@ public sealed interface Outcome {
         return new Stop(reason);
     }
 
+    /**
+     * This outcome, and then the connection gives back what an idle one need not hold: queues, buffers, compression
+     * state. The next message takes it anew; for connections that will be quiet for long.
+     */
+    default Outcome hibernate() {
+        return this instanceof Hibernate ? this : new Hibernate(this);
+    }
+
+    /**
+     * An outcome, and then the connection hibernates.
+     *
+     * @param first what takes effect before
+     */
+    record Hibernate(Outcome first) implements Outcome {}
+
     /** Nothing. */
     record None() implements Outcome {
         private static final None NONE = new None();

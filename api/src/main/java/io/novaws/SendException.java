@@ -10,6 +10,10 @@ public class SendException extends RuntimeException {
         CLOSED,
         /** The outbox, or for a signal the lane, holds as much as it may. */
         OVERFLOW,
+        /** The outbox was full, and by its policy this message was dropped. */
+        DROPPED,
+        /** A later message of the same key took its place ({@link Connection#sendLatest}). */
+        REPLACED,
         /** The transport failed while writing. */
         TRANSPORT
     }

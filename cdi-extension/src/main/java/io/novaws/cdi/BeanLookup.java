@@ -1,6 +1,7 @@
 package io.novaws.cdi;
 
 import io.novaws.core.codec.CoderFactory;
+import io.novaws.handler.OverloadHandler;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Unmanaged;
@@ -15,6 +16,12 @@ final class BeanLookup {
     static Jsonb jsonb(BeanManager beans) {
         Instance<Jsonb> own = beans.createInstance().select(Jsonb.class);
         return own.isResolvable() ? own.get() : JsonbBuilder.create();
+    }
+
+    /** The application's answer to a handshake for which there is no room, otherwise the plain one. */
+    static OverloadHandler overload(BeanManager beans) {
+        Instance<OverloadHandler> own = beans.createInstance().select(OverloadHandler.class);
+        return own.isResolvable() ? own.get() : new OverloadHandler() {};
     }
 
     /** Encoders and decoders are beans if they are beans, and get their injections in any case. */

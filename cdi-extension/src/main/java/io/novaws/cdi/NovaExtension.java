@@ -4,11 +4,13 @@ import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
 import io.novaws.NovaEndpoint;
+import io.novaws.Operations;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.EndpointReader;
 import io.novaws.core.model.Problems;
 import io.novaws.core.websocket.Host;
+import io.novaws.core.websocket.LiveOperations;
 import io.novaws.core.websocket.NovaApplication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -52,6 +54,7 @@ public class NovaExtension implements Extension {
     private final Map<EndpointModel, Bean<?>> endpoints = new LinkedHashMap<>();
     private boolean hasRequestScopedBeans;
     private Directory directory = new Directory(Set.of());
+    private final LiveOperations operations = new LiveOperations();
 
     /** For the container. */
     public NovaExtension() {}
@@ -111,6 +114,7 @@ public class NovaExtension implements Extension {
         addBean(event, Connections.class, Directory::connections);
         addBean(event, Names.class, Directory::names);
         addBean(event, Groups.class, Directory::groups);
+        addBean(event, Operations.class, made -> operations);
     }
 
     private <T> void addBean(AfterBeanDiscovery event, Class<T> type, Function<Directory, T> source) {
@@ -137,6 +141,8 @@ public class NovaExtension implements Extension {
                 model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
                 BeanLookup.jsonb(beans),
                 BeanLookup.coders(beans),
+                BeanLookup.overload(beans),
+                operations,
                 host);
     }
 }

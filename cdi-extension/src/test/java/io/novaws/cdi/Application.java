@@ -1,6 +1,7 @@
 package io.novaws.cdi;
 
 import io.novaws.Admission;
+import io.novaws.core.settings.Configuration;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
 import io.novaws.core.websocket.ServerPolicy;
@@ -34,7 +35,8 @@ final class Application implements AutoCloseable {
         this.container = container;
         NovaExtension extension = container.getBeanManager().getExtension(NovaExtension.class);
         this.nova = extension.application(
-                container.getBeanManager(), new Host(workers, timer, new ServerPolicy(Optional.empty(), Set.of())));
+                container.getBeanManager(),
+                new Host(workers, timer, new ServerPolicy(Optional.empty(), Set.of()), Configuration.EMPTY));
     }
 
     /** Nothing but these beans. */

@@ -2,6 +2,8 @@ package io.novaws.embedded;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import io.novaws.CloseCause;
+import io.novaws.core.outbox.LinkOwner;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ final class Closing {
     private final Channel channel;
     private final Outbound outbound;
     private @Nullable Connection session;
+    private @Nullable LinkOwner owner;
 
     /** The session knows. */
     private boolean told;
@@ -46,6 +49,11 @@ final class Closing {
         session = connection;
     }
 
+    /** Says whom to tell the true cause of the end. */
+    void attach(LinkOwner linkOwner) {
+        owner = linkOwner;
+    }
+
     /** Whether messages of the peer have no one to go to any more. */
     boolean isBegun() {
         return told;
@@ -60,21 +68,21 @@ final class Closing {
     void byPeer(CloseReason reason) {
         peerClosed = true;
         send(ClosePayload.of(reason.getCloseCode().getCode(), ""));
-        tell(reason);
+        tell(reason, CloseCause.PEER);
         settle();
     }
 
     /** The application closes, and all it sent before is written. */
     void locally(CloseReason reason) {
         send(ClosePayload.of(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
-        tell(reason);
+        tell(reason, CloseCause.APPLICATION);
     }
 
     /** The peer broke a rule, or we cannot go on. */
     void fail(int code, String reason) {
         failed = true;
         send(ClosePayload.of(code, reason));
-        tell(new CloseReason(CloseCodes.getCloseCode(code), reason));
+        tell(new CloseReason(CloseCodes.getCloseCode(code), reason), causeOf(code));
         settle();
     }
 
@@ -96,7 +104,7 @@ final class Closing {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        tell(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, ""));
+        tell(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, ""), CloseCause.NETWORK);
     }
 
     /** Our close frame has left, or never will. */
@@ -112,9 +120,21 @@ final class Closing {
         }
     }
 
-    private void tell(CloseReason reason) {
+    private static CloseCause causeOf(int code) {
+        return switch (code) {
+            case ProtocolException.PROTOCOL_ERROR, ProtocolException.INVALID_DATA -> CloseCause.PROTOCOL;
+            case ProtocolException.REFUSED, ProtocolException.TOO_BIG -> CloseCause.LIMIT;
+            default -> CloseCause.ERROR;
+        };
+    }
+
+    /** A cause that Nova decided on before stays as it is. */
+    private void tell(CloseReason reason, CloseCause cause) {
         if (!told) {
             told = true;
+            if (owner != null) {
+                owner.ending(reason, cause);
+            }
             if (session != null) {
                 session.close(reason);
             }

@@ -10,6 +10,7 @@ final class CommandLine {
               --port=NUMBER           the port, 0 for any that is free (default 8080)
               --allowed-host=NAME     accept requests for this host too, * for any; may be repeated
               --allowed-origin=ORIGIN accept pages of this origin too, * for any; may be repeated
+              --set=NAME=VALUE        a setting, as nova.server.max-connections=100; may be repeated
             """;
 
     private CommandLine() {}
@@ -24,6 +25,14 @@ final class CommandLine {
             settings = apply(settings, name, value);
         }
         return settings;
+    }
+
+    private static Settings setting(Settings settings, String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException("--set is NAME=VALUE, not " + assignment);
+        }
+        return settings.value(assignment.substring(0, equals), assignment.substring(equals + 1));
     }
 
     private static int number(String value) {
@@ -43,6 +52,7 @@ final class CommandLine {
             case "--port" -> settings.port(number(value));
             case "--allowed-host" -> settings.plusAllowedHosts(List.of(value));
             case "--allowed-origin" -> settings.plusAllowedOrigins(List.of(value));
+            case "--set" -> setting(settings, value);
             default -> throw new IllegalArgumentException("unknown option: " + name);
         };
     }

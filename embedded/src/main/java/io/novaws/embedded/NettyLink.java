@@ -1,8 +1,10 @@
 package io.novaws.embedded;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Outbox;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,16 @@ final class NettyLink implements Link, Runnable {
         } else {
             execute(() -> handler.read(lane.wantsInput()));
         }
+    }
+
+    @Override
+    public void attach(LinkOwner owner) {
+        handler.closing().attach(owner);
+    }
+
+    @Override
+    public boolean mayBlockHere() {
+        return !(Thread.currentThread() instanceof FastThreadLocalThread);
     }
 
     @Override

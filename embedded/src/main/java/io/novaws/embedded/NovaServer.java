@@ -111,7 +111,7 @@ public final class NovaServer implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             try {
-                running.stop(settings.stopTimeout());
+                running.stop();
                 LOG.log(System.Logger.Level.INFO, "Nova has stopped");
             } finally {
                 closed.countDown();
@@ -184,9 +184,27 @@ public final class NovaServer implements AutoCloseable {
             return new Builder(settings.plusAllowedOrigins(List.of(origins)));
         }
 
-        /** How long a stop waits for connections to close; 10 s by default. */
+        /**
+         * How long a stop waits for connections to close; 10 s by default. As the setting
+         * {@code nova.server.drain-timeout}.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
         public Builder stopTimeout(Duration timeout) {
-            return new Builder(settings.stopTimeout(timeout));
+            if (timeout.isNegative()) {
+                throw new IllegalArgumentException("the stop timeout is negative: " + timeout);
+            }
+            return setting("nova.server.drain-timeout", timeout.toString());
+        }
+
+        /**
+         * Sets what {@code docs/settings.md} lists, before every other source of configuration.
+         *
+         * @param name {@code nova.server.max-connections}, {@code nova.endpoint."ChatRoom".idle-timeout}
+         * @param value as a configuration file would have it: {@code 100}, {@code 64KiB}, {@code 30s}
+         */
+        public Builder setting(String name, String value) {
+            return new Builder(settings.value(name, value));
         }
 
         /**

@@ -6,7 +6,6 @@ import io.novaws.core.websocket.NovaApplication;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +35,7 @@ final class Running {
         try {
             started = Beans.start(settings);
             beans = started;
-            application = beans.application(new Host(workers, timer, settings.policy()));
+            application = beans.application(new Host(workers, timer, settings.policy(), settings.configuration()));
             transport = listen(settings);
         } catch (RuntimeException | Error failure) {
             if (started != null) {
@@ -83,8 +82,9 @@ final class Running {
     }
 
     /** Ends every connection in an orderly way, as far as the time suffices, and then everything else. */
-    void stop(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+    void stop() {
+        long timeout = application.settings().server().drainTimeout();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
         transport.stopAccepting();
         application.closeAll(GOING_AWAY, "server stops");
         try {

@@ -1,14 +1,17 @@
 package io.novaws.embedded;
 
 import io.novaws.core.model.Origins;
+import io.novaws.core.settings.Configuration;
+import io.novaws.core.settings.PlatformConfiguration;
 import io.novaws.core.websocket.ServerPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +23,7 @@ import java.util.Set;
  * @param beanClasses the beans; empty to discover them
  * @param allowedHosts names beside those of the loopback interface; {@code *} for any
  * @param allowedOrigins origins beside the server's own; {@code *} for any
- * @param stopTimeout how long a stop waits for connections to close
+ * @param values settings by their names, before every other source
  */
 record Settings(
         String host,
@@ -28,9 +31,8 @@ record Settings(
         List<Class<?>> beanClasses,
         Set<String> allowedHosts,
         Set<String> allowedOrigins,
-        Duration stopTimeout) {
-    static final Settings DEFAULT =
-            new Settings("127.0.0.1", 8080, List.of(), Set.of(), Set.of(), Duration.ofSeconds(10));
+        Map<String, String> values) {
+    static final Settings DEFAULT = new Settings("127.0.0.1", 8080, List.of(), Set.of(), Set.of(), Map.of());
 
     private static final String ANY = "*";
     private static final int MAX_PORT = 65_535;
@@ -41,9 +43,6 @@ record Settings(
         }
         if (host.isBlank()) {
             throw new IllegalArgumentException("the host is blank; 0.0.0.0 stands for every interface");
-        }
-        if (stopTimeout.isNegative()) {
-            throw new IllegalArgumentException("the stop timeout is negative: " + stopTimeout);
         }
         for (String name : allowedHosts) {
             if (name.contains("/") || (name.contains(":") && !name.startsWith("["))) {
@@ -60,32 +59,40 @@ record Settings(
         beanClasses = List.copyOf(beanClasses);
         allowedHosts = Set.copyOf(allowedHosts);
         allowedOrigins = Set.copyOf(allowedOrigins);
+        values = Map.copyOf(values);
     }
 
     Settings host(String value) {
-        return new Settings(value, port, beanClasses, allowedHosts, allowedOrigins, stopTimeout);
+        return new Settings(value, port, beanClasses, allowedHosts, allowedOrigins, values);
     }
 
     Settings port(int value) {
-        return new Settings(host, value, beanClasses, allowedHosts, allowedOrigins, stopTimeout);
+        return new Settings(host, value, beanClasses, allowedHosts, allowedOrigins, values);
     }
 
     Settings plusBeanClasses(List<Class<?>> more) {
         List<Class<?>> all = new ArrayList<>(beanClasses);
         all.addAll(more);
-        return new Settings(host, port, all, allowedHosts, allowedOrigins, stopTimeout);
+        return new Settings(host, port, all, allowedHosts, allowedOrigins, values);
     }
 
     Settings plusAllowedHosts(List<String> more) {
-        return new Settings(host, port, beanClasses, union(allowedHosts, more), allowedOrigins, stopTimeout);
+        return new Settings(host, port, beanClasses, union(allowedHosts, more), allowedOrigins, values);
     }
 
     Settings plusAllowedOrigins(List<String> more) {
-        return new Settings(host, port, beanClasses, allowedHosts, union(allowedOrigins, more), stopTimeout);
+        return new Settings(host, port, beanClasses, allowedHosts, union(allowedOrigins, more), values);
     }
 
-    Settings stopTimeout(Duration value) {
-        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, value);
+    Settings value(String name, String value) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put(name, value);
+        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, all);
+    }
+
+    /** What is set by option goes before the platform's configuration. */
+    Configuration configuration() {
+        return Configuration.of(values).orElse(PlatformConfiguration.find());
     }
 
     InetSocketAddress address() {

@@ -1,5 +1,6 @@
 package io.novaws.core.connection;
 
+import io.novaws.CloseCause;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 
@@ -10,6 +11,16 @@ public final class CloseReasons {
     /** A reason with that code and text. */
     public static CloseReason of(int code, String text) {
         return new CloseReason(codeOf(code), text);
+    }
+
+    /** What most likely ended a link of which a container says no more than this. */
+    static CloseCause likelyCause(CloseReason reason) {
+        return switch (reason.getCloseCode().getCode()) {
+            case 1002, 1007 -> CloseCause.PROTOCOL;
+            case 1006 -> CloseCause.NETWORK;
+            case 1009 -> CloseCause.LIMIT;
+            default -> CloseCause.PEER;
+        };
     }
 
     private static CloseReason.CloseCode codeOf(int code) {

@@ -1,5 +1,6 @@
 package io.novaws.core.connection;
 
+import io.novaws.CloseCause;
 import io.novaws.Connection;
 import io.novaws.ConnectionStatus;
 import io.novaws.Counters;
@@ -44,6 +45,16 @@ public final class CurrentConnection implements Connection, Serializable {
     @Override
     public CompletionStage<Void> sendBinary(ByteBuffer data) {
         return Current.require().sendBinary(data);
+    }
+
+    @Override
+    public CompletionStage<Void> sendLatest(Object key, Object message) {
+        return Current.require().sendLatest(key, message);
+    }
+
+    @Override
+    public Optional<CloseCause> closeCause() {
+        return Current.require().closeCause();
     }
 
     @Override

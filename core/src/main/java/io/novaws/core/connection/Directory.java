@@ -1,5 +1,6 @@
 package io.novaws.core.connection;
 
+import io.novaws.CloseCause;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
@@ -55,14 +56,14 @@ public final class Directory {
         openOf(connection.served().beanClass()).add(connection);
         CloseReason reason = closing;
         if (reason != null) {
-            connection.end(reason, null, false);
+            connection.end(reason, CloseCause.DRAIN);
         }
     }
 
     /** Asks every open connection to close, and each that was admitted before and opens later. */
     public void closeAll(CloseReason reason) {
         closing = reason;
-        open.values().forEach(connection -> connection.end(reason, null, false));
+        open.values().forEach(connection -> connection.end(reason, CloseCause.DRAIN));
     }
 
     void closed(LiveConnection connection) {

@@ -1,5 +1,6 @@
 package io.novaws.core.connection;
 
+import io.novaws.CloseCause;
 import jakarta.websocket.CloseReason;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +23,19 @@ final class Ending {
 
     // All guarded by this.
     private @Nullable CloseReason reason;
-    private @Nullable Throwable cause;
+    private @Nullable CloseCause cause;
+    private @Nullable Throwable failure;
     private boolean requested;
     private boolean linkGone;
     /** Drops the link if the closing handshake takes too long. */
     private @Nullable ScheduledFuture<?> deadline;
 
     /** Remembers why, unless somebody said so before; answers false if the link is gone, and nobody asks any more. */
-    synchronized boolean because(CloseReason why, @Nullable Throwable failure) {
+    synchronized boolean because(CloseReason why, CloseCause whose, @Nullable Throwable thrown) {
         if (linkGone) {
             return false;
         }
-        decide(why, failure);
+        decide(why, whose, thrown);
         return true;
     }
 
@@ -48,14 +50,14 @@ final class Ending {
     }
 
     /** The link is gone, or there never will be one; answers whether this is the first to say so. */
-    boolean linkIsGone(CloseReason why, @Nullable Throwable failure) {
+    boolean linkIsGone(CloseReason why, CloseCause whose, @Nullable Throwable thrown) {
         ScheduledFuture<?> pending;
         synchronized (this) {
             if (linkGone) {
                 return false;
             }
             linkGone = true;
-            decide(why, failure);
+            decide(why, whose, thrown);
             pending = deadline;
         }
         if (pending != null) {
@@ -80,8 +82,12 @@ final class Ending {
         return reason;
     }
 
-    synchronized @Nullable Throwable cause() {
+    synchronized @Nullable CloseCause cause() {
         return cause;
+    }
+
+    synchronized @Nullable Throwable failure() {
+        return failure;
     }
 
     synchronized boolean isRequested() {
@@ -93,10 +99,11 @@ final class Ending {
         return requested || linkGone;
     }
 
-    private void decide(CloseReason why, @Nullable Throwable failure) {
+    private void decide(CloseReason why, CloseCause whose, @Nullable Throwable thrown) {
         if (reason == null) {
             reason = why;
-            cause = failure;
+            cause = whose;
+            failure = thrown;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.novaws.core.connection;
 
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
+import io.novaws.core.settings.EndpointLimits;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -33,6 +34,9 @@ public interface Endpoint {
 
     /** The turn that ends the connection: the close callback, and the end of its scope. */
     Lane.Turn closeTurn(LiveConnection connection);
+
+    /** What a connection may take now. */
+    EndpointLimits limits();
 
     /** Runs what may block. */
     Executor workers();

@@ -1,5 +1,6 @@
 package io.novaws.core.connection;
 
+import io.novaws.CloseCause;
 import io.novaws.Connection;
 import io.novaws.ConnectionStatus;
 import io.novaws.Counters;
@@ -11,6 +12,7 @@ import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
 import jakarta.websocket.CloseReason;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
-public final class LiveConnection implements Connection {
+public final class LiveConnection implements Connection, LinkOwner {
     private static final int MAX_PING_BYTES = 125;
     /** How long a callback that may block waits for room in its own outbox. */
     private static final long ROOM_SECONDS = 10;
@@ -117,17 +119,18 @@ public final class LiveConnection implements Connection {
         lane.reserve();
         Outbox outbox = new Outbox(link, new OutboxOwner(), outboxBounds);
         ends = new Ends(lane, outbox, link, containerSession);
+        link.attach(this);
         directory.opened(this);
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
-            end(asked, null, false);
+            requestEnd(asked, false);
         }
     }
 
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
-    public void linkClosed(CloseReason reason, @Nullable Throwable cause) {
+    public void linkClosed(CloseReason reason, @Nullable Throwable failure) {
         Ends now = ends;
-        if (now == null || !ending.linkIsGone(reason, cause)) {
+        if (now == null || !ending.linkIsGone(reason, CloseReasons.likelyCause(reason), failure)) {
             return;
         }
         directory.closed(this);
@@ -137,7 +140,7 @@ public final class LiveConnection implements Connection {
 
     /** No open followed the handshake: the connection is over without one. Answers whether this call ended it. */
     public boolean abandon() {
-        return ends == null && ending.linkIsGone(NEVER_OPENED, null);
+        return ends == null && ending.linkIsGone(NEVER_OPENED, CloseCause.NETWORK, null);
     }
 
     /** The close turn has run, or there is none: frees names and groups. The scope is the caller's to end. */
@@ -199,8 +202,13 @@ public final class LiveConnection implements Connection {
         return ending.reason();
     }
 
-    public @Nullable Throwable closeCause() {
-        return ending.cause();
+    public @Nullable Throwable closeFailure() {
+        return ending.failure();
+    }
+
+    @Override
+    public Optional<CloseCause> closeCause() {
+        return Optional.ofNullable(ending.cause());
     }
 
     public void callbackMayBlock(boolean mayBlock) {
@@ -252,11 +260,30 @@ public final class LiveConnection implements Connection {
         scope = kept;
     }
 
-    /** Ends the connection: drains the outbox first, or drops it. Before it is open, as soon as it is. */
-    public void end(CloseReason reason, @Nullable Throwable cause, boolean drop) {
-        if (!ending.because(reason, cause)) {
-            return;
+    /** Ends the connection for the cause, after what waits in the outbox. Before it is open, as soon as it is. */
+    public void end(CloseReason reason, CloseCause cause) {
+        end(reason, cause, null, false);
+    }
+
+    /**
+     * Ends the connection: drains the outbox first, or drops it. Before it is open, as soon as it is. Who comes first
+     * says why.
+     */
+    public void end(CloseReason reason, CloseCause cause, @Nullable Throwable failure, boolean drop) {
+        if (ending.because(reason, cause, failure)) {
+            requestEnd(reason, drop);
         }
+    }
+
+    @Override
+    public void ending(CloseReason reason, CloseCause cause) {
+        ending.because(reason, cause, null);
+    }
+
+    @Override
+    public void controlFrame() {}
+
+    private void requestEnd(CloseReason reason, boolean drop) {
         Ends now = ends;
         if (now == null) {
             return; // open finds the reason
@@ -324,7 +351,7 @@ public final class LiveConnection implements Connection {
     private boolean offer(Ends now, Lane.Turn turn) {
         boolean taken = !now.outbox().isClosing() && now.lane().offer(turn);
         if (!taken && !now.outbox().isClosing()) {
-            end(OVERFLOW, null, false);
+            end(OVERFLOW, CloseCause.LIMIT);
         }
         return taken;
     }
@@ -379,6 +406,11 @@ public final class LiveConnection implements Connection {
     @Override
     public CompletionStage<Void> sendBinary(ByteBuffer data) {
         return sendEncoded(Encoded.binary(data));
+    }
+
+    @Override
+    public CompletionStage<Void> sendLatest(Object key, Object message) {
+        return send(message);
     }
 
     @Override
@@ -462,13 +494,13 @@ public final class LiveConnection implements Connection {
 
     @Override
     public Counters counters() {
-        return new Counters(received, sent, failures);
+        return new Counters(received, sent, 0, failures);
     }
 
     @Override
     public void close(int code, String reason) {
         Outcome.close(code, reason); // checks both
-        end(CloseReasons.of(code, reason), null, false);
+        end(CloseReasons.of(code, reason), CloseCause.APPLICATION);
     }
 
     @Override
@@ -515,7 +547,7 @@ public final class LiveConnection implements Connection {
 
         @Override
         public void overflowed() {
-            end(OVERFLOW, null, false);
+            end(OVERFLOW, CloseCause.LIMIT);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.novaws.core.dispatch;
 
 import io.novaws.Admission;
+import io.novaws.CloseCause;
 import io.novaws.Handshake;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.codec.Decoding;
@@ -14,6 +15,8 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Payload;
+import io.novaws.core.settings.EndpointLimits;
+import io.novaws.core.settings.LiveSettings;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
@@ -45,7 +48,8 @@ public final class Dispatcher implements Endpoint {
             CoderFactory coders,
             Executor workers,
             ScheduledExecutorService timer,
-            Function<LiveConnection, Session> sessions) {}
+            Function<LiveConnection, Session> sessions,
+            LiveSettings settings) {}
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -81,7 +85,7 @@ public final class Dispatcher implements Endpoint {
 
     private Stream<Callback> callbacks(Predicate<Callback> condition) {
         Stream<@Nullable Callback> single =
-                Stream.of(model.onHandshake(), model.onOpen(), model.onError(), model.onClose());
+                Stream.of(model.onHandshake(), model.onOpen(), model.onDrain(), model.onError(), model.onClose());
         return Stream.of(single, model.onMessage().stream(), model.onSignal().stream())
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
@@ -239,7 +243,10 @@ public final class Dispatcher implements Endpoint {
             CompletionStage<?> unfinished = null;
             if (callback != null) {
                 CloseReason reason = Objects.requireNonNull(connection.closeReason());
-                unfinished = call(callback, connection, Event.of(reason, connection.closeCause()));
+                unfinished = call(
+                        callback,
+                        connection,
+                        Event.of(reason, connection.closeCause().orElse(CloseCause.ERROR), connection.closeFailure()));
             }
             if (unfinished != null) {
                 return unfinished.whenComplete((value, failure) -> finish(connection));
@@ -258,6 +265,11 @@ public final class Dispatcher implements Endpoint {
         } finally {
             connection.forgotten();
         }
+    }
+
+    @Override
+    public EndpointLimits limits() {
+        return surroundings.settings().endpoint(model.name());
     }
 
     @Override

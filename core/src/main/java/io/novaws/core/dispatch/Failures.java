@@ -3,6 +3,7 @@ package io.novaws.core.dispatch;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.novaws.CloseCause;
 import io.novaws.FailurePolicy;
 import io.novaws.core.codec.RejectedMessage;
 import io.novaws.core.connection.CloseReasons;
@@ -82,7 +83,8 @@ final class Failures {
         }
         LOG.log(DEBUG, () -> connection + ": " + rejected.getMessage());
         if (model.onFailure() == FailurePolicy.CLOSE) {
-            connection.end(CloseReasons.of(rejected.closeCode(), shown(rejected)), failure, false);
+            CloseCause cause = rejected.closeCode() == RejectedMessage.TOO_BIG ? CloseCause.LIMIT : CloseCause.PROTOCOL;
+            connection.end(CloseReasons.of(rejected.closeCode(), shown(rejected)), cause, failure, false);
         }
         return null;
     }
@@ -117,8 +119,12 @@ final class Failures {
         if (model.onFailure() == FailurePolicy.IGNORE) {
             return;
         }
-        int code = failure instanceof SecurityException ? POLICY_VIOLATION : INTERNAL_ERROR;
-        connection.end(CloseReasons.of(code, ""), failure, false);
+        boolean denied = failure instanceof SecurityException;
+        connection.end(
+                CloseReasons.of(denied ? POLICY_VIOLATION : INTERNAL_ERROR, ""),
+                denied ? CloseCause.AUTHENTICATION : CloseCause.ERROR,
+                failure,
+                false);
     }
 
     private static void log(LiveConnection connection, String place, Throwable failure) {

@@ -94,6 +94,10 @@ final class Invoker {
             return event.failure();
         } else if (argument instanceof Argument.CloseReasonArgument) {
             return event.closeReason();
+        } else if (argument instanceof Argument.CloseCauseArgument) {
+            return event.closeCause();
+        } else if (argument instanceof Argument.TimeLeft) {
+            return event.timeLeft();
         } else if (argument instanceof Argument.Config) {
             return config;
         }

@@ -1,5 +1,6 @@
 package io.novaws.core.dispatch;
 
+import io.novaws.CloseCause;
 import io.novaws.Outcome;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.connection.CloseReasons;
@@ -38,6 +39,9 @@ final class Outcomes {
 
     /** Encodes the replies up to the outcome that ends the connection, which is returned; null if none does. */
     private static @Nullable Outcome collect(LiveConnection connection, Outcome outcome, List<Encoded> replies) {
+        if (outcome instanceof Outcome.Hibernate hibernate) {
+            return collect(connection, hibernate.first(), replies);
+        }
         if (outcome instanceof Outcome.Reply reply) {
             for (Object message : reply.messages()) {
                 if (message instanceof Outcome inner) {
@@ -56,10 +60,10 @@ final class Outcomes {
 
     private static void end(LiveConnection connection, @Nullable Outcome end) {
         if (end instanceof Outcome.Close close) {
-            connection.end(CloseReasons.of(close.code(), close.reason()), null, false);
+            connection.end(CloseReasons.of(close.code(), close.reason()), CloseCause.APPLICATION);
         } else if (end instanceof Outcome.Stop stop) {
             LOG.log(System.Logger.Level.INFO, "{0} stopped: {1}", connection, stop.reason());
-            connection.end(STOPPED, null, true);
+            connection.end(STOPPED, CloseCause.APPLICATION, null, true);
         }
     }
 

@@ -30,6 +30,12 @@ public sealed interface Argument {
     /** The {@link jakarta.websocket.CloseReason}; in the close callback only. */
     record CloseReasonArgument() implements Argument {}
 
+    /** The {@link io.novaws.CloseCause}; in the close callback only. */
+    record CloseCauseArgument() implements Argument {}
+
+    /** The time left, a {@link java.time.Duration}; in the drain callback only. */
+    record TimeLeft() implements Argument {}
+
     /**
      * What went wrong; in the error callback, and in the close callback, where it may be null.
      *

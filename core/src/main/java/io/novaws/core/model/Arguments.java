@@ -1,5 +1,6 @@
 package io.novaws.core.model;
 
+import io.novaws.CloseCause;
 import io.novaws.Connection;
 import io.novaws.Handshake;
 import io.novaws.core.model.Callback.Kind;
@@ -12,6 +13,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,10 @@ final class Arguments {
             bound.put(index, known);
         } else if (kind == Kind.CLOSE && type == CloseReason.class) {
             bound.put(index, new Argument.CloseReasonArgument());
+        } else if (kind == Kind.CLOSE && type == CloseCause.class) {
+            bound.put(index, new Argument.CloseCauseArgument());
+        } else if (kind == Kind.DRAIN && type == Duration.class) {
+            bound.put(index, new Argument.TimeLeft());
         } else if ((kind == Kind.CLOSE || kind == Kind.ERROR) && Throwable.class.isAssignableFrom(type)) {
             bound.put(index, new Argument.ThrowableArgument(type.asSubclass(Throwable.class)));
         } else if ((kind == Kind.MESSAGE || kind == Kind.SIGNAL) && mayBeMessage(type)) {
@@ -170,7 +176,8 @@ final class Arguments {
             case MESSAGE -> always + " and one message, which a parameter of this type cannot be";
             case SIGNAL -> always + " and one signal, which a parameter of this type cannot be";
             case ERROR -> always + " and one Throwable";
-            case CLOSE -> always + ", a CloseReason and a Throwable";
+            case CLOSE -> always + ", a CloseReason, a CloseCause and a Throwable";
+            case DRAIN -> always + " and a Duration";
             default -> always;
         };
     }

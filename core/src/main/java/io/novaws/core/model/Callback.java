@@ -1,5 +1,7 @@
 package io.novaws.core.model;
 
+import io.novaws.MessageCost;
+import io.novaws.OnDrain;
 import io.novaws.OnHandshake;
 import io.novaws.OnSignal;
 import jakarta.websocket.Decoder;
@@ -26,6 +28,7 @@ public final class Callback {
         OPEN(OnOpen.class),
         MESSAGE(OnMessage.class),
         SIGNAL(OnSignal.class),
+        DRAIN(OnDrain.class),
         ERROR(OnError.class),
         CLOSE(OnClose.class);
 
@@ -53,6 +56,7 @@ public final class Callback {
     private final List<Argument> arguments;
     private final boolean nonBlocking;
     private final Access access;
+    private final int cost;
     private final @Nullable Type type;
     private final @Nullable Intake intake;
 
@@ -69,6 +73,8 @@ public final class Callback {
         this.arguments = List.copyOf(arguments);
         this.nonBlocking = nonBlocking;
         this.access = access;
+        MessageCost declared = method.getAnnotation(MessageCost.class);
+        this.cost = declared == null ? 1 : declared.value();
         this.type = Arguments.messageType(arguments);
         this.intake = intake;
     }
@@ -129,6 +135,11 @@ public final class Callback {
     /** The callback's own limit in bytes, below the endpoint's; -1 if it has none. */
     public int maxMessageSize() {
         return intake == null ? -1 : intake.maxMessageSize();
+    }
+
+    /** How much of the inbound rate one message takes. */
+    public int cost() {
+        return cost;
     }
 
     /** The erased type of its result. */

@@ -1,5 +1,6 @@
 package io.novaws.core.model;
 
+import io.novaws.MessageCost;
 import io.novaws.MessageType;
 import io.novaws.NonBlocking;
 import io.novaws.core.model.Callback.Kind;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the callbacks of an endpoint, one by one. */
 final class CallbackReader {
+    private static final int MAX_COST = 1_000_000;
+
     private final Endpoint endpoint;
     private final Problems problems;
 
@@ -52,6 +55,13 @@ final class CallbackReader {
         Access access = AccessReader.ofMethod(method, endpoint.type(), problems);
         if (kind != Kind.MESSAGE && method.isAnnotationPresent(MessageType.class)) {
             problems.add(Rule.MESSAGE_TYPE_MISPLACED, Place.of(method), "it is annotated @MessageType and " + kind);
+        }
+        MessageCost cost = method.getAnnotation(MessageCost.class);
+        if (cost != null && (kind != Kind.MESSAGE || cost.value() < 1 || cost.value() > MAX_COST)) {
+            problems.add(
+                    Rule.MESSAGE_COST,
+                    Place.of(method),
+                    "it is annotated @MessageCost(" + cost.value() + ") and " + kind);
         }
         Intake intake = kind == Kind.MESSAGE ? IntakeReader.read(method, arguments, endpoint) : null;
         boolean complete = reachable && arguments.size() == method.getParameterCount();

@@ -1,6 +1,8 @@
 package io.novaws.core.model;
 
 import io.novaws.NovaEndpoint;
+import io.novaws.core.settings.DeclaredLimits;
+import io.novaws.core.settings.Setting;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,8 +12,6 @@ import java.util.regex.Pattern;
 /** Checks the values of {@link NovaEndpoint} except its path. */
 final class DeclarationCheck {
     /** The largest array that every JVM can allocate. */
-    private static final int MAX_MESSAGE_SIZE = 2_147_483_639;
-
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private DeclarationCheck() {}
@@ -23,15 +23,31 @@ final class DeclarationCheck {
                 problems.add(Rule.ORIGIN_INVALID, place, "\"" + origin + "\" is not an origin");
             }
         }
-        int size = declared.maxMessageSize();
-        if (size < 1 || size > MAX_MESSAGE_SIZE) {
-            problems.add(Rule.MESSAGE_SIZE_OUT_OF_RANGE, place, "its maxMessageSize is " + size);
-        }
+        checkLimits(declared, place, problems);
         for (Class<?> encoder : declared.encoders()) {
             checkCoder("encoder", encoder, place, problems);
         }
         for (Class<?> decoder : declared.decoders()) {
             checkCoder("decoder", decoder, place, problems);
+        }
+    }
+
+    private static void checkLimits(NovaEndpoint declared, String place, Problems problems) {
+        DeclaredLimits.of(declared).forEach((setting, value) -> {
+            if (value >= setting.min() && value <= setting.max()) {
+                return;
+            }
+            if (setting == Setting.MAX_MESSAGE_SIZE) {
+                problems.add(Rule.MESSAGE_SIZE_OUT_OF_RANGE, place, "its maxMessageSize is " + value);
+            } else {
+                problems.add(
+                        Rule.LIMIT_OUT_OF_RANGE,
+                        place,
+                        "its " + setting.key() + " is " + value + ", not " + setting.min() + " to " + setting.max());
+            }
+        });
+        if (declared.limits().overflow().length > 1) {
+            problems.add(Rule.LIMIT_OUT_OF_RANGE, place, "it has more than one overflow policy");
         }
     }
 

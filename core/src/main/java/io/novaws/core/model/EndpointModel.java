@@ -1,6 +1,7 @@
 package io.novaws.core.model;
 
 import io.novaws.FailurePolicy;
+import io.novaws.NovaEndpoint;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.Encoder;
 import java.util.List;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param encoders in order of declaration
  * @param decoders in order of declaration
  * @param origins as declared, {@code scheme://host[:port]} or {@code *}
- * @param maxMessageSize in bytes
+ * @param declared the annotation, for its limits
  * @param onFailure what becomes of a connection whose callback threw
  * @param access who may connect: guards the handshake
  * @param onHandshake the callback, or null
  * @param onOpen the callback, or null
  * @param onMessage in no particular order
  * @param onSignal in no particular order
+ * @param onDrain the callback, or null
  * @param onError the callback, or null
  * @param onClose the callback, or null
  */
@@ -36,13 +38,14 @@ public record EndpointModel(
         List<Class<? extends Encoder>> encoders,
         List<Class<? extends Decoder>> decoders,
         List<String> origins,
-        int maxMessageSize,
+        NovaEndpoint declared,
         FailurePolicy onFailure,
         Access access,
         @Nullable Callback onHandshake,
         @Nullable Callback onOpen,
         List<Callback> onMessage,
         List<Callback> onSignal,
+        @Nullable Callback onDrain,
         @Nullable Callback onError,
         @Nullable Callback onClose) {
     public EndpointModel {
@@ -72,7 +75,7 @@ public record EndpointModel(
     }
 
     private Stream<Callback> callbacksOfTheConnection() {
-        Stream<@Nullable Callback> single = Stream.of(onOpen, onError, onClose);
+        Stream<@Nullable Callback> single = Stream.of(onOpen, onDrain, onError, onClose);
         return Stream.of(single, onMessage.stream(), onSignal.stream())
                 .flatMap(callbacks -> callbacks)
                 .filter(Objects::nonNull);

@@ -1,7 +1,9 @@
 package io.novaws.core.model;
 
+import io.novaws.Limits;
 import io.novaws.NovaEndpoint;
 import io.novaws.core.model.Callback.Kind;
+import io.novaws.core.settings.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,9 @@ public final class EndpointReader {
         PathTemplate path = path(declared.value(), beanClass, problems);
         DeclarationCheck.check(declared, beanClass.getSimpleName(), problems);
         Access access = AccessReader.ofClass(beanClass, problems);
-        Endpoint endpoint =
-                new Endpoint(beanClass, path, List.of(declared.decoders()), declared.maxMessageSize(), problems);
+        int size = declared.maxMessageSize();
+        int maxMessageSize = size == Limits.UNSET ? (int) Setting.MAX_MESSAGE_SIZE.defaultValue() : size;
+        Endpoint endpoint = new Endpoint(beanClass, path, List.of(declared.decoders()), maxMessageSize, problems);
         List<Callback> callbacks = CallbackReader.read(endpoint);
         OverlapCheck.check(callbacks, beanClass, problems);
         return path == null ? null : model(beanClass, declared, path, access, callbacks);
@@ -84,13 +87,14 @@ public final class EndpointReader {
                 List.of(declared.encoders()),
                 List.of(declared.decoders()),
                 List.of(declared.origins()),
-                declared.maxMessageSize(),
+                declared,
                 declared.onFailure(),
                 access,
                 first(Kind.HANDSHAKE, callbacks),
                 first(Kind.OPEN, callbacks),
                 all(Kind.MESSAGE, callbacks),
                 all(Kind.SIGNAL, callbacks),
+                first(Kind.DRAIN, callbacks),
                 first(Kind.ERROR, callbacks),
                 first(Kind.CLOSE, callbacks));
     }

@@ -43,6 +43,14 @@ public enum Notice {
             "a message of type {type} cannot be encoded",
             "Send a String, byte[], ByteBuffer or what JSON-B can write (its records must be public), "
                     + "or declare an encoder for the type."),
+    WRONG_SETTINGS(
+            209,
+            "settings are wrong: {settings}",
+            "Correct them where they are set: MicroProfile Config, a system property, an environment variable."),
+    UNKNOWN_SETTING(
+            210,
+            "there are no such settings: {names}",
+            "Compare them with docs/settings.md; the name of an endpoint is its class's unless it declares another."),
 
     PORT_IN_USE(
             301,

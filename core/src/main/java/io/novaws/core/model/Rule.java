@@ -142,6 +142,14 @@ public enum Rule {
             137,
             "@MessageType on a method names one JSON message: it stands on an @OnMessage method with one type of text.",
             "Remove it from the method; name each permitted type of a sealed one instead."),
+    LIMIT_OUT_OF_RANGE(
+            138,
+            "Each value of @Limits is -1 for the server's, or within its range; there is at most one overflow policy.",
+            "Set a value in the range that the message names; docs/settings.md lists them all."),
+    MESSAGE_COST(
+            139,
+            "@MessageCost is 1 to 1,000,000 and stands on an @OnMessage method.",
+            "Correct the value, or remove the annotation."),
 
     SESSION_SCOPED(
             141,

@@ -17,4 +17,28 @@ public interface Link extends Lane.Inlet {
 
     /** Drops the transport at once, without a closing handshake. */
     void abort();
+
+    /** Says whom to tell what only the transport knows; called once, before anything else. */
+    default void attach(LinkOwner owner) {}
+
+    /**
+     * How many signs of life the peer has given: frames of every kind, and parts of long ones. Negative where the
+     * transport does not count; then messages are all that is known.
+     */
+    default long activity() {
+        return -1;
+    }
+
+    /** A number that changes whenever the peer has taken in something of what it is sent, within a second or so. */
+    default long progress() {
+        return 0;
+    }
+
+    /** Gives back what an idle connection need not hold; the next message takes it anew. */
+    default void hibernate() {}
+
+    /** Whether this thread may wait for a peer: not if it does input and output for others. */
+    default boolean mayBlockHere() {
+        return true;
+    }
 }

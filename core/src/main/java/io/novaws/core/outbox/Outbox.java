@@ -136,7 +136,7 @@ public final class Outbox {
     /** By the policy: a message from elsewhere did not fit and was refused. */
     private void overflow() {
         switch (bounds.overflow()) {
-            case CLOSE -> owner.overflowed();
+            case CLOSE, DROP_OLDEST, DROP_NEWEST, BLOCK -> owner.overflowed();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.novaws.core.outbox;
 
+import io.novaws.Overflow;
+
 /**
  * How much may wait in an outbox, written but unconfirmed messages included.
  *

@@ -81,6 +81,10 @@ public final class Gate {
         shut = true;
     }
 
+    boolean isShut() {
+        return shut;
+    }
+
     /** Decides on a request; the stage does not fail. */
     public CompletionStage<Verdict> admit(UpgradeRequest request) {
         for (Entrance entrance : entrances) {

@@ -1,5 +1,6 @@
 package io.novaws.core.websocket;
 
+import io.novaws.core.settings.Configuration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -9,5 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param workers runs callbacks that may block
  * @param timer runs short, non-blocking work later
  * @param policy who may connect
+ * @param configuration what is set outside the code
  */
-public record Host(Executor workers, ScheduledExecutorService timer, ServerPolicy policy) {}
+public record Host(
+        Executor workers, ScheduledExecutorService timer, ServerPolicy policy, Configuration configuration) {}

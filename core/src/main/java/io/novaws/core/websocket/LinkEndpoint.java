@@ -2,6 +2,7 @@ package io.novaws.core.websocket;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import io.novaws.CloseCause;
 import io.novaws.TransportState;
 import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.LiveConnection;
@@ -10,6 +11,7 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Notice;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -72,7 +74,12 @@ public final class LinkEndpoint extends Endpoint {
     }
 
     private void open(LiveConnection admitted, Link link, Session session) {
-        admitted.open(link, session, Lane.Bounds.DEFAULT, OutboxBounds.DEFAULT);
+        EndpointLimits limits = dispatcher.limits();
+        admitted.open(
+                link,
+                session,
+                new Lane.Bounds(limits.inboundMessages(), limits.inboundBytes(), limits.inboundSignals()),
+                new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow()));
         CloseReason missed;
         synchronized (this) {
             connection = admitted;
@@ -84,7 +91,7 @@ public final class LinkEndpoint extends Endpoint {
         try {
             listen(session, admitted);
         } catch (RuntimeException closed) {
-            admitted.end(UNUSABLE, closed, true);
+            admitted.end(UNUSABLE, CloseCause.ERROR, closed, true);
         }
         dispatcher.opened(admitted);
     }

@@ -1,17 +1,29 @@
 package io.novaws.core.websocket;
 
+import io.novaws.DrainResult;
+import io.novaws.OperationCounters;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.dispatch.Beans;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.EndpointModel;
+import io.novaws.core.model.Notice;
+import io.novaws.core.settings.Configuration;
+import io.novaws.core.settings.DeclaredLimits;
+import io.novaws.core.settings.LiveSettings;
+import io.novaws.handler.OverloadHandler;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The endpoints of one application, with its connections, names and groups.
@@ -19,16 +31,24 @@ import java.util.function.Function;
  * <p>Threading: safe from any thread.
  */
 public final class NovaApplication {
+    private static final System.Logger LOG = System.getLogger("io.novaws.settings");
+
     private final Directory directory;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final List<ServerEndpointConfig> endpoints = new ArrayList<>();
+    private static final int GOING_AWAY = 1001;
+
     private final Gate gate;
+    private final ScheduledExecutorService timer;
+    private final LiveSettings settings;
 
     /**
      * Makes an application of these endpoints.
      *
      * @param directory where its connections are found
      * @param beans where the instances of an endpoint come from
+     * @param overload answers where there is no room
+     * @param operations gets to know the application
      */
     public NovaApplication(
             List<EndpointModel> models,
@@ -36,10 +56,14 @@ public final class NovaApplication {
             Function<EndpointModel, Beans> beans,
             Jsonb jsonb,
             CoderFactory coders,
+            OverloadHandler overload,
+            LiveOperations operations,
             Host host) {
         this.directory = directory;
+        this.timer = host.timer();
+        this.settings = settings(models, host.configuration());
         Dispatcher.Surroundings surroundings =
-                new Dispatcher.Surroundings(jsonb, coders, host.workers(), host.timer(), SessionFacade::new);
+                new Dispatcher.Surroundings(jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings);
         for (EndpointModel model : models) {
             ServerEndpointConfig config = configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
@@ -51,6 +75,30 @@ public final class NovaApplication {
                     .build());
         }
         gate = new Gate(dispatchers, host, directory);
+        operations.serve(this);
+    }
+
+    private static LiveSettings settings(List<EndpointModel> models, Configuration configuration) {
+        LiveSettings settings;
+        try {
+            settings = new LiveSettings(
+                    configuration,
+                    models.stream()
+                            .collect(Collectors.toMap(
+                                    EndpointModel::name, model -> DeclaredLimits.of(model.declared()))));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalStateException(Notice.WRONG_SETTINGS.text(String.valueOf(wrong.getMessage())), wrong);
+        }
+        List<String> unknown = settings.unknownNames();
+        if (!unknown.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, Notice.UNKNOWN_SETTING.text(String.join(", ", unknown)));
+        }
+        return settings;
+    }
+
+    /** What is set, and can be changed. */
+    public LiveSettings settings() {
+        return settings;
     }
 
     /** The configuration that coders and callbacks see. */
@@ -91,6 +139,26 @@ public final class NovaApplication {
     public void closeAll(int code, String reason) {
         gate.shut();
         directory.closeAll(CloseReasons.of(code, reason));
+    }
+
+    CompletionStage<DrainResult> drain(Duration deadline, Duration spread) {
+        closeAll(GOING_AWAY, "server drains");
+        CompletableFuture<DrainResult> result = new CompletableFuture<>();
+        timer.schedule(
+                () -> result.complete(new DrainResult(openConnections())), deadline.toMillis(), TimeUnit.MILLISECONDS);
+        return result;
+    }
+
+    void announceDrain(Duration left) {
+        throw new UnsupportedOperationException("not built yet");
+    }
+
+    boolean isDraining() {
+        return gate.isShut();
+    }
+
+    OperationCounters counters() {
+        return new OperationCounters(openConnections(), 0, 0, 0, 0, 0);
     }
 
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */

@@ -63,7 +63,7 @@ public final class Ticket {
 
     /** The largest message that the peer may send, in bytes of payload. */
     public int maxMessageSize() {
-        return dispatcher.model().maxMessageSize();
+        return dispatcher.limits().maxMessageSize();
     }
 
     static @Nullable Ticket presented() {

@@ -33,7 +33,7 @@ class EndpointReaderTest {
         assertThat(chat.path()).isEqualTo(PathTemplate.parse("/chat/{room}"));
         assertThat(chat.subprotocols()).containsExactly("v2", "v1");
         assertThat(chat.origins()).containsExactly("https://example.org");
-        assertThat(chat.maxMessageSize()).isEqualTo(1000);
+        assertThat(chat.declared().maxMessageSize()).isEqualTo(1000);
         assertThat(chat.onFailure()).isEqualTo(FailurePolicy.IGNORE);
         assertThat(chat.access()).isEqualTo(Access.OPEN);
     }

@@ -15,6 +15,8 @@ import io.novaws.core.dispatch.Beans;
 import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
 import io.novaws.core.fixture.RecordingLink;
+import io.novaws.core.settings.Configuration;
+import io.novaws.handler.OverloadHandler;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.json.bind.JsonbBuilder;
@@ -83,10 +85,13 @@ class GateTest {
                 model -> new Instances(instances.get(model.beanClass())),
                 JsonbBuilder.create(),
                 CoderFactory.REFLECTION,
+                new OverloadHandler() {},
+                new LiveOperations(),
                 new Host(
                         task -> workers.execute(task),
                         timer,
-                        new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of())));
+                        new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of()),
+                        Configuration.EMPTY));
     }
 
     private final class Instances implements Beans {

@@ -18,7 +18,7 @@ class PackageOrderTest {
 
     /** The packages of core: each may import only from those before it. */
     private static final List<String> CORE_ORDER =
-            List.of("model", "codec", "lane", "outbox", "connection", "dispatch", "reconnect", "websocket");
+            List.of("settings", "model", "codec", "lane", "outbox", "connection", "dispatch", "reconnect", "websocket");
 
     static List<String> coreOrder() {
         return CORE_ORDER;

@@ -406,8 +406,9 @@ public class AntikytheraScenariosTest {
                 client.send("echo");
             }
             client.nextTexts(5);
-            await().untilAsserted(() ->
-                    assertThat(connection.counters()).as("beside the greeting").isEqualTo(new Counters(10, 1 + 5, 0)));
+            await().untilAsserted(() -> assertThat(connection.counters())
+                    .as("beside the greeting")
+                    .isEqualTo(new Counters(10, 1 + 5, 0, 0)));
         }
     }
 

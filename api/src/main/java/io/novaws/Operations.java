@@ -1,0 +1,56 @@
+package io.novaws;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What those who run the application do with it: drain it, change its limits while it runs, ask how it is. Inject it
+ * into a health check, a shutdown hook, an administration page.
+ *
+ * <p>Threading: safe from any thread.
+ */
+public interface Operations {
+    /**
+     * Empties the server without dropping everyone at once: new handshakes are refused with 503 and {@code Retry-After},
+     * every connection's {@link OnDrain} callback is called, the closes with 1001 are spread evenly over {@code spread},
+     * and what is still open at the deadline is dropped. A second call while one runs answers with the first's result.
+     *
+     * @param deadline from now until what is left is dropped; not negative
+     * @param spread over how long the closes are spread; longer than the deadline is the deadline
+     * @return completes when no connection is left
+     */
+    CompletionStage<DrainResult> drain(Duration deadline, Duration spread);
+
+    /**
+     * Calls every connection's {@link OnDrain} callback and changes nothing else: new connections are still admitted.
+     *
+     * @param left the time that the callbacks are told
+     */
+    void announceDrain(Duration left);
+
+    /** Whether new connections are refused because the server drains or stops: what a readiness check asks. */
+    boolean isDraining();
+
+    /**
+     * The value of a setting now, in its canonical form.
+     *
+     * @param setting {@code nova.server.max-connections}, {@code nova.endpoint."ChatRoom".idle-timeout}
+     * @throws IllegalArgumentException if there is no such setting or endpoint; the message lists what there is
+     */
+    String setting(String setting);
+
+    /**
+     * Changes a setting while the server runs, before every other source. Caps and times hold at once, also for what is
+     * open; nobody is closed because a cap was lowered. What shapes a connection (message size, queues, overflow) holds
+     * for connections that open later.
+     *
+     * @param setting as in {@link #setting}
+     * @param value as in a configuration file: {@code 100}, {@code 64KiB}, {@code 30s}
+     * @throws IllegalArgumentException if there is no such setting, or the value is malformed or out of range; nothing
+     *     has changed then
+     */
+    void change(String setting, String value);
+
+    /** What has happened so far. */
+    OperationCounters counters();
+}

@@ -1,0 +1,17 @@
+package io.novaws.core.outbox;
+
+import io.novaws.CloseCause;
+import jakarta.websocket.CloseReason;
+
+/**
+ * Whom a {@link Link} tells what only the transport knows.
+ *
+ * <p>Threading: called by the transport's threads, one at a time; nothing blocks.
+ */
+public interface LinkOwner {
+    /** The link ends for this reason, which the container is about to report without its cause. */
+    void ending(CloseReason reason, CloseCause cause);
+
+    /** The peer sent a frame that is no message: a ping, or a pong that no callback takes. It counts for its rate. */
+    void controlFrame();
+}
