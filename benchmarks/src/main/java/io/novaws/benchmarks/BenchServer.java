@@ -9,9 +9,9 @@ import java.util.Arrays;
  * <p>{@code java -jar bench-server.jar --port=N [--nonblocking]}
  */
 public final class BenchServer {
-    private static final Class<?>[] BLOCKING = {Echo.class, JsonEcho.class, Broadcast.class};
+    private static final Class<?>[] BLOCKING = {Echo.class, JsonEcho.class, Broadcast.class, FactsEndpoint.class};
     private static final Class<?>[] NON_BLOCKING = {
-        EchoNonBlocking.class, JsonEchoNonBlocking.class, BroadcastNonBlocking.class
+        EchoNonBlocking.class, JsonEchoNonBlocking.class, BroadcastNonBlocking.class, FactsEndpoint.class
     };
 
     private BenchServer() {}
@@ -32,6 +32,10 @@ public final class BenchServer {
         }
         NovaServer server = NovaServer.builder()
                 .port(port)
+                .setting("nova.server.max-connections", "0")
+                .setting("nova.server.max-connections-per-endpoint", "0")
+                .setting("nova.server.max-connections-per-address", "0")
+                .setting("nova.server.rate", "0")
                 .beanClasses(nonBlocking ? NON_BLOCKING : BLOCKING)
                 .start();
         System.out.println("bench-server on " + server.address() + (nonBlocking ? ", non-blocking" : ", blocking"));
