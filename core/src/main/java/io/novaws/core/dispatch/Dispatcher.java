@@ -239,6 +239,7 @@ public final class Dispatcher implements Endpoint {
     @Override
     public Lane.Turn closeTurn(LiveConnection connection) {
         return turn(nonBlocking(model.onClose()), () -> {
+            EndLog.log(connection);
             Callback callback = model.onClose();
             CompletionStage<?> unfinished = null;
             if (callback != null) {

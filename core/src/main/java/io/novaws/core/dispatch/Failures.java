@@ -12,6 +12,7 @@ import io.novaws.core.model.Argument;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import jakarta.websocket.DecodeException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
     private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+    private static final NoticeLog NOTICES = NoticeLog.of("io.novaws.endpoint");
 
     /**
      * What Jakarta Validation throws: the peer's doing, and its text may repeat what the peer sent. By name, as the API
@@ -133,7 +135,7 @@ final class Failures {
             return;
         }
         System.Logger.Level level = failure instanceof AccessDenied ? DEBUG : WARNING;
-        LOG.log(level, Notice.CALLBACK_FAILED.text(place) + " " + connection, failure);
+        NOTICES.log(level, failure, Notice.CALLBACK_FAILED, place, connection.toString());
     }
 
     private static Throwable unwrap(Throwable thrown) {

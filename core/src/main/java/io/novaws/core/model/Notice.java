@@ -51,6 +51,18 @@ public enum Notice {
             210,
             "there are no such settings: {names}",
             "Compare them with docs/settings.md; the name of an endpoint is its class's unless it declares another."),
+    HANDSHAKE_REFUSED(
+            220,
+            "a handshake of {address} for {endpoint} was refused with {status}: {reason}",
+            "If an honest peer meets this, allow it: origins and hosts of the server, roles, or the limit that is named."),
+    CLOSED_BY_LIMIT(
+            221,
+            "a connection of {endpoint} was closed with {code}: {reason}",
+            "If honest peers meet this limit, raise it: docs/settings.md names them all. Otherwise nothing is to be done."),
+    CLOSED_ABNORMALLY(
+            222,
+            "a connection of {endpoint} ended with {code}, cause {cause}",
+            "Nothing, if it is rare. If it is not, look at the network, proxies in between and what the peers send."),
 
     PORT_IN_USE(
             301,
