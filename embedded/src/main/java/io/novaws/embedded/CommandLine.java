@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import java.util.List;
+import java.util.Map;
 
 /** The options of {@code main}. */
 final class CommandLine {
@@ -11,20 +12,36 @@ final class CommandLine {
               --allowed-host=NAME     accept requests for this host too, * for any; may be repeated
               --allowed-origin=ORIGIN accept pages of this origin too, * for any; may be repeated
               --set=NAME=VALUE        a setting, as nova.server.max-connections=100; may be repeated
+              --tls-key-store=FILE    encrypt with this key store, PKCS12 or JKS
+              --tls-password-file=FILE its password, in the first line; without it from NOVA_TLS_PASSWORD
+              --tls-certificate=FILE  encrypt with these certificates (PEM), in place of a key store
+              --tls-key=FILE          and their private key (PEM, PKCS #8)
             """;
 
     private CommandLine() {}
 
     /** Applies the options to the defaults. */
     static Settings parse(String... arguments) {
+        return parse(System.getenv(), arguments);
+    }
+
+    static Settings parse(Map<String, String> environment, String... arguments) {
         Settings settings = Settings.DEFAULT;
+        TlsOptions tls = new TlsOptions();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? "" : argument.substring(equals + 1);
-            settings = apply(settings, name, value);
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException(name + " is not an option with a value");
+            }
+            if (TlsOptions.isOne(name)) {
+                tls.add(name, value);
+            } else {
+                settings = apply(settings, name, value);
+            }
         }
-        return settings;
+        return tls.tls(environment).map(settings::tls).orElse(settings);
     }
 
     private static Settings setting(Settings settings, String assignment) {
@@ -44,9 +61,6 @@ final class CommandLine {
     }
 
     private static Settings apply(Settings settings, String name, String value) {
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(name + " is not an option with a value");
-        }
         return switch (name) {
             case "--host" -> settings.host(value);
             case "--port" -> settings.port(number(value));

@@ -24,12 +24,19 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         channel.pipeline().addFirst(new Farewell());
         Future<?> deadline = channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        TlsDoor.announceEnd(channel)
+                .ifPresentOrElse(
+                        announced -> announced.addListener(left -> shutdownOutput(channel)),
+                        () -> shutdownOutput(channel));
+        channel.config().setAutoRead(true);
+    }
+
+    private static void shutdownOutput(Channel channel) {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         } else {
             channel.close();
         }
-        channel.config().setAutoRead(true);
     }
 
     @Override

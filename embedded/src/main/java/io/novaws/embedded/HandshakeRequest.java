@@ -6,12 +6,14 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.novaws.core.websocket.UpgradeRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.glassfish.tyrus.core.RequestContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A well-formed request for a WebSocket, as the gate and as Tyrus take it.
@@ -20,9 +22,16 @@ import org.glassfish.tyrus.core.RequestContext;
  * @param headers all headers; the keys of the map are case-insensitive
  * @param remote where it came from
  * @param local where it arrived
+ * @param secure whether it came over TLS
+ * @param caller the subject of the peer's certificate
  */
 record HandshakeRequest(
-        Target target, Map<String, List<String>> headers, InetSocketAddress remote, InetSocketAddress local) {
+        Target target,
+        Map<String, List<String>> headers,
+        InetSocketAddress remote,
+        InetSocketAddress local,
+        boolean secure,
+        @Nullable Principal caller) {
 
     static HandshakeRequest of(HttpRequest request, Channel channel) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -30,12 +39,16 @@ record HandshakeRequest(
                 .forEach(header -> headers.computeIfAbsent(header.getKey(), name -> new ArrayList<>(1))
                         .add(header.getValue()));
         return new HandshakeRequest(
-                Target.of(request.uri()), headers, (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress)
-                        channel.localAddress());
+                Target.of(request.uri()),
+                headers,
+                (InetSocketAddress) channel.remoteAddress(),
+                (InetSocketAddress) channel.localAddress(),
+                TlsDoor.isAt(channel),
+                TlsDoor.caller(channel));
     }
 
     UpgradeRequest forGate() {
-        return new UpgradeRequest(target.path(), target.query(), headers, remote, local, false, null, role -> false);
+        return new UpgradeRequest(target.path(), target.query(), headers, remote, local, secure, caller, role -> false);
     }
 
     /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, as there are none. */
@@ -43,7 +56,7 @@ record HandshakeRequest(
         RequestContext context = RequestContext.Builder.create()
                 .requestURI(URI.create(Target.escaped(target.path())))
                 .queryString(Target.escaped(target.query()))
-                .secure(false)
+                .secure(secure)
                 .remoteAddr(remote.getHostString())
                 .serverAddr(local.getHostString())
                 .serverPort(local.getPort())

@@ -54,6 +54,10 @@ public final class NovaServer implements AutoCloseable {
             System.err.print(CommandLine.USAGE);
             System.exit(USAGE_ERROR);
             return;
+        } catch (IllegalStateException unreadable) {
+            System.err.println(unreadable.getMessage());
+            System.exit(FAILED);
+            return;
         }
         NovaServer server;
         try {
@@ -73,9 +77,9 @@ public final class NovaServer implements AutoCloseable {
         return running.address().getPort();
     }
 
-    /** The address for a client on this machine: {@code http://127.0.0.1:8080}. */
+    /** The address for a client on this machine: {@code http://127.0.0.1:8080}, or with https if it has TLS. */
     public String address() {
-        return "http://" + settings.hostInUrl() + ":" + port();
+        return "http" + settings.secureLetter() + "://" + settings.hostInUrl() + ":" + port();
     }
 
     /**
@@ -84,7 +88,7 @@ public final class NovaServer implements AutoCloseable {
      * @param path begins with a slash
      */
     public URI webSocketAddress(String path) {
-        return URI.create("ws://" + settings.hostInUrl() + ":" + port() + path);
+        return URI.create("ws" + settings.secureLetter() + "://" + settings.hostInUrl() + ":" + port() + path);
     }
 
     /**
@@ -95,6 +99,17 @@ public final class NovaServer implements AutoCloseable {
      */
     public <T> T select(Class<T> type) {
         return running.select(type);
+    }
+
+    /**
+     * Reads the files of {@link Builder#tls} anew, now and not at the next check. Connections that are open go on as they
+     * are.
+     *
+     * @throws IllegalStateException if the files cannot be used, and all stays as it was; the message says why. Also if
+     *     the server has no TLS
+     */
+    public void reloadTls() {
+        running.reloadTls();
     }
 
     /** Waits until the server is closed. */
@@ -207,10 +222,15 @@ public final class NovaServer implements AutoCloseable {
             return new Builder(settings.value(name, value));
         }
 
+        /** Encrypts the port: it serves https and wss, and nothing else. */
+        public Builder tls(Tls tls) {
+            return new Builder(settings.tls(tls));
+        }
+
         /**
          * Starts the server.
          *
-         * @throws IllegalStateException if it cannot listen; the message says why
+         * @throws IllegalStateException if it cannot listen, or the files for TLS cannot be used; the message says why
          * @throws RuntimeException if the application's declarations are wrong; the message lists them
          */
         public NovaServer start() {

@@ -6,13 +6,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops a connection on which HTTP makes no progress for 10 s: a request that does not become whole, a keep-alive that
+ * Drops a connection on which HTTP makes no progress for 10 s: a TLS handshake or a request that does not become whole, a keep-alive that
  * nobody uses, a gate that does not answer, a peer that does not take in its response.
  *
  * <p>Threading: belongs to one connection's event loop.
  */
 final class Progress {
-    private static final long DEADLINE = TimeUnit.SECONDS.toNanos(10);
+    static final long DEADLINE_MILLIS = 10_000;
+
+    private static final long DEADLINE = TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
 
     private final Channel channel;
     private long last;

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelProgressivePromise;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -40,16 +39,13 @@ final class ReplyWriter {
         if (!bodiless && reply.content().length() > 0) {
             ChannelProgressivePromise written = ctx.newProgressivePromise();
             written.addListener(new ProgressListener(progress));
-            ctx.write(body(reply.content()), written);
+            if (reply.content() instanceof Reply.Stored stored) {
+                FileBody.write(ctx, stored, written);
+            } else if (reply.content() instanceof Reply.Bytes inMemory) {
+                ctx.write(Unpooled.wrappedBuffer(inMemory.bytes()), written);
+            }
         }
-        return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-    }
-
-    private static Object body(Reply.Content content) {
-        if (content instanceof Reply.Stored stored) {
-            return new DefaultFileRegion(stored.file().toFile(), 0, stored.length());
-        }
-        return Unpooled.wrappedBuffer(((Reply.Bytes) content).bytes());
+        return FileBody.finish(ctx, ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     private record ProgressListener(Progress progress) implements ChannelProgressiveFutureListener {

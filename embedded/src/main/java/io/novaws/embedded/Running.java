@@ -6,10 +6,13 @@ import io.novaws.core.websocket.NovaApplication;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a started server, and the order in which they start and stop.
@@ -28,15 +31,20 @@ final class Running {
     private final SocketContainer sockets = new SocketContainer();
     private final Beans beans;
     private final NovaApplication application;
+    private final @Nullable Certificates certificates;
     private final Transport transport;
 
     Running(Settings settings) {
         Beans started = null;
         try {
+            certificates = settings.tls()
+                    .map(tls -> new Certificates(tls, Clock.systemUTC()))
+                    .orElse(null);
             started = Beans.start(settings);
             beans = started;
             application = beans.application(new Host(workers, timer, settings.policy(), settings.configuration()));
-            transport = listen(settings);
+            transport = listen(settings, certificates);
+            settings.tls().ifPresent(tls -> watchFiles(tls.checkEvery()));
         } catch (RuntimeException | Error failure) {
             if (started != null) {
                 started.close();
@@ -46,7 +54,7 @@ final class Running {
         }
     }
 
-    private Transport listen(Settings settings) {
+    private Transport listen(Settings settings, @Nullable Certificates shown) {
         for (ServerEndpointConfig endpoint : application.endpoints()) {
             try {
                 sockets.register(endpoint);
@@ -62,7 +70,20 @@ final class Running {
                 settings.policy());
         Reception reception =
                 new Reception(Doorkeeper.of(application.gate()), sockets.getWebSocketEngine(), site, workers);
-        return Transport.start(IoEngine.best(), settings.address(), reception);
+        return Transport.start(IoEngine.best(), settings.address(), reception, shown);
+    }
+
+    private void watchFiles(Duration interval) {
+        if (certificates != null) {
+            CertificateWatch.begin(certificates, timer, workers, interval);
+        }
+    }
+
+    void reloadTls() {
+        if (certificates == null) {
+            throw new IllegalStateException("the server has no TLS");
+        }
+        certificates.reload();
     }
 
     InetSocketAddress address() {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param allowedHosts names beside those of the loopback interface; {@code *} for any
  * @param allowedOrigins origins beside the server's own; {@code *} for any
  * @param values settings by their names, before every other source
+ * @param tls how the port is encrypted, if it is
  */
 record Settings(
         String host,
@@ -31,8 +32,10 @@ record Settings(
         List<Class<?>> beanClasses,
         Set<String> allowedHosts,
         Set<String> allowedOrigins,
-        Map<String, String> values) {
-    static final Settings DEFAULT = new Settings("127.0.0.1", 8080, List.of(), Set.of(), Set.of(), Map.of());
+        Map<String, String> values,
+        Optional<Tls> tls) {
+    static final Settings DEFAULT =
+            new Settings("127.0.0.1", 8080, List.of(), Set.of(), Set.of(), Map.of(), Optional.empty());
 
     private static final String ANY = "*";
     private static final int MAX_PORT = 65_535;
@@ -63,31 +66,35 @@ record Settings(
     }
 
     Settings host(String value) {
-        return new Settings(value, port, beanClasses, allowedHosts, allowedOrigins, values);
+        return new Settings(value, port, beanClasses, allowedHosts, allowedOrigins, values, tls);
     }
 
     Settings port(int value) {
-        return new Settings(host, value, beanClasses, allowedHosts, allowedOrigins, values);
+        return new Settings(host, value, beanClasses, allowedHosts, allowedOrigins, values, tls);
     }
 
     Settings plusBeanClasses(List<Class<?>> more) {
         List<Class<?>> all = new ArrayList<>(beanClasses);
         all.addAll(more);
-        return new Settings(host, port, all, allowedHosts, allowedOrigins, values);
+        return new Settings(host, port, all, allowedHosts, allowedOrigins, values, tls);
     }
 
     Settings plusAllowedHosts(List<String> more) {
-        return new Settings(host, port, beanClasses, union(allowedHosts, more), allowedOrigins, values);
+        return new Settings(host, port, beanClasses, union(allowedHosts, more), allowedOrigins, values, tls);
     }
 
     Settings plusAllowedOrigins(List<String> more) {
-        return new Settings(host, port, beanClasses, allowedHosts, union(allowedOrigins, more), values);
+        return new Settings(host, port, beanClasses, allowedHosts, union(allowedOrigins, more), values, tls);
     }
 
     Settings value(String name, String value) {
         Map<String, String> all = new HashMap<>(values);
         all.put(name, value);
-        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, all);
+        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, all, tls);
+    }
+
+    Settings tls(Tls value) {
+        return new Settings(host, port, beanClasses, allowedHosts, allowedOrigins, values, Optional.of(value));
     }
 
     /** What is set by option goes before the platform's configuration. */
@@ -117,12 +124,18 @@ record Settings(
         return isWildcard() ? "localhost" : inUrl(host);
     }
 
+    /** The letter behind the scheme of an encrypted connection, as in wss and https. */
+    String secureLetter() {
+        return tls.isPresent() ? "s" : "";
+    }
+
     /** What is less strict than by default, each in a few words. */
     List<String> relaxed() {
         List<String> relaxed = new ArrayList<>();
         InetAddress bound = address().getAddress();
         if (bound != null && !bound.isLoopbackAddress()) {
-            relaxed.add("reachable from other machines (host " + host + ")");
+            relaxed.add(
+                    "reachable from other machines" + (tls.isPresent() ? "" : " without TLS") + " (host " + host + ")");
         }
         if (allowedHosts.contains(ANY)) {
             relaxed.add("any Host accepted");

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port: accepts connections and gives each its handlers, until it is stopped.
@@ -34,8 +35,9 @@ final class Transport {
         this.server = server;
     }
 
-    /** Listens on the address. */
-    static Transport start(IoEngine io, InetSocketAddress address, Reception reception) {
+    /** Listens on the address, encrypted if there are certificates. */
+    static Transport start(
+            IoEngine io, InetSocketAddress address, Reception reception, @Nullable Certificates certificates) {
         MultiThreadIoEventLoopGroup loops = io.newEventLoops();
         ChannelGroup connections = new DefaultChannelGroup("connections", loops.next());
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -46,7 +48,7 @@ final class Transport {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024))
-                .childHandler(new Handlers(connections, reception));
+                .childHandler(new Handlers(connections, reception, certificates));
         try {
             Channel server = bootstrap.bind(address).syncUninterruptibly().channel();
             return new Transport(loops, connections, server);
@@ -86,15 +88,20 @@ final class Transport {
     private static final class Handlers extends ChannelInitializer<Channel> {
         private final ChannelGroup connections;
         private final Reception reception;
+        private final @Nullable Certificates certificates;
 
-        Handlers(ChannelGroup connections, Reception reception) {
+        Handlers(ChannelGroup connections, Reception reception, @Nullable Certificates certificates) {
             this.connections = connections;
             this.reception = reception;
+            this.certificates = certificates;
         }
 
         @Override
         protected void initChannel(Channel channel) {
             connections.add(channel);
+            if (certificates != null) {
+                certificates.secure(channel);
+            }
             channel.pipeline()
                     .addLast(new RequestDecoder(), new HttpResponseEncoder(), new HttpHandler(reception, channel));
         }

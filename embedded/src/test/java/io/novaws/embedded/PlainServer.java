@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The transport with a plain endpoint of Jakarta WebSocket at /echo, which sends back what it gets and notes it. */
 final class PlainServer implements AutoCloseable {
@@ -49,6 +50,10 @@ final class PlainServer implements AutoCloseable {
     }
 
     PlainServer(IoEngine io) throws Exception {
+        this(io, null);
+    }
+
+    PlainServer(IoEngine io, @Nullable Certificates certificates) throws Exception {
         SocketContainer sockets = new SocketContainer();
         ServerEndpointConfig endpoint = ServerEndpointConfig.Builder.create(EchoEndpoint.class, "/echo")
                 .configurator(new ServerEndpointConfig.Configurator() {
@@ -64,7 +69,7 @@ final class PlainServer implements AutoCloseable {
                 new StaticFiles(PlainServer.class.getClassLoader()), EndpointPaths.of(List.of(endpoint)), policy);
         Reception reception =
                 new Reception(request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers);
-        transport = Transport.start(io, new InetSocketAddress("127.0.0.1", 0), reception);
+        transport = Transport.start(io, new InetSocketAddress("127.0.0.1", 0), reception, certificates);
     }
 
     int port() {

@@ -69,16 +69,29 @@ public final class RawClient implements AutoCloseable {
     private final String authority;
 
     private RawClient(String host, int port, int receiveBuffer) throws IOException {
-        authority = host + ":" + port;
-        socket = new Socket();
+        this(connected(new Socket(), host, port, receiveBuffer), host + ":" + port);
+    }
+
+    private RawClient(Socket socket, String authority) throws IOException {
+        this.authority = authority;
+        this.socket = socket;
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = socket.getOutputStream();
+    }
+
+    static <S extends Socket> S connected(S socket, String host, int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        out = socket.getOutputStream();
+        return socket;
+    }
+
+    /** A client over a socket that is connected, to a server of this name and port. */
+    static RawClient over(Socket socket, String authority) throws IOException {
+        return new RawClient(socket, authority);
     }
 
     public static RawClient connect(String host, int port) throws IOException {

@@ -26,7 +26,7 @@ class SettingsTest {
         assertThat(settings.policy().hosts().orElseThrow()).contains("chat.example", "x", "localhost");
         assertThat(settings.allowedOrigins()).isEqualTo(Set.of("*"));
         assertThat(settings.relaxed())
-                .containsExactly("reachable from other machines (host 0.0.0.0)", "any Origin accepted");
+                .containsExactly("reachable from other machines without TLS (host 0.0.0.0)", "any Origin accepted");
     }
 
     @ParameterizedTest

@@ -80,7 +80,24 @@ public enum Notice {
     NO_BEANS(
             305,
             "no bean was found on the class path",
-            "Put a META-INF/beans.xml beside the application's classes, or name them with beanClasses(..).");
+            "Put a META-INF/beans.xml beside the application's classes, or name them with beanClasses(..)."),
+    TLS_UNREADABLE(
+            306,
+            "the file {file} for TLS cannot be read: {reason}",
+            "Check its path, and that the process may read it."),
+    TLS_PASSWORD(
+            307,
+            "the password does not open the key store {file}, or not the key in it",
+            "Check the password; from the command line it is the first line of --tls-password-file=, or NOVA_TLS_PASSWORD. "
+                    + "Key store and key have the same."),
+    TLS_UNUSABLE(
+            308,
+            "the file {file} cannot be used for TLS: {reason}",
+            "Give a key store with a private key and its certificate, or certificate and private key as PEM files."),
+    TLS_EXPIRES(
+            309,
+            "the certificate of {file} {validity}",
+            "Renew it: the server takes up the new file without a restart.");
 
     private final int number;
     private final String message;

@@ -104,7 +104,7 @@ public final class Gate {
         if (!hostIsAllowed(request)) {
             return refused(MISDIRECTED, "this server does not answer for that host");
         }
-        if (!entrance.origins().permits(request.headers(), request.secure())) {
+        if (!entrance.origins().permits(request)) {
             return refused(FORBIDDEN, "pages of this origin may not connect");
         }
         if (dispatcher.model().access() instanceof Access.Denied) {

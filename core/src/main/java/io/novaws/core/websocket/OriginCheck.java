@@ -7,12 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Whether a page may connect (RFC 6455, 10.2; RFC 6454): from the server's own origin or a listed one.
  *
  * <p>{@code null} is refused. A request without an origin comes from no browser: it is accepted unless it carries a
- * cookie or a password.
+ * cookie, a password or a client certificate.
  */
 final class OriginCheck {
     static final String ANY = "*";
@@ -34,6 +35,13 @@ final class OriginCheck {
 
     private static String lower(String origin) {
         return origin.toLowerCase(Locale.ROOT);
+    }
+
+    boolean permits(UpgradeRequest request) {
+        boolean certified = request.principal() instanceof X500Principal;
+        return any
+                || ((!certified || request.headers().containsKey("Origin"))
+                        && permits(request.headers(), request.secure()));
     }
 
     boolean permits(Map<String, List<String>> headers, boolean secure) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress where the request came from
  * @param localAddress where it arrived
  * @param secure whether it came over TLS
- * @param principal the caller that the server has authenticated
+ * @param principal the caller that the server has authenticated; an {@code X500Principal} if by a client certificate
  * @param roles whether that caller has a role
  */
 public record UpgradeRequest(

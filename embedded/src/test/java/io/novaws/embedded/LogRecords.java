@@ -1,0 +1,43 @@
+package io.novaws.embedded;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What the server logs, from INFO on unless told otherwise, each as "LEVEL message". */
+final class LogRecords extends Handler implements AutoCloseable {
+    final List<String> all = new CopyOnWriteArrayList<>();
+    private final Logger logger;
+    private final Level before;
+    private final SimpleFormatter formatter = new SimpleFormatter();
+
+    LogRecords(Level level) {
+        logger = Logger.getLogger("io.novaws.embedded");
+        before = logger.getLevel();
+        logger.setLevel(level);
+        setLevel(level);
+        logger.addHandler(this);
+    }
+
+    List<String> from(String level) {
+        return all.stream().filter(text -> text.startsWith(level)).toList();
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        all.add(entry.getLevel() + " " + formatter.formatMessage(entry));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setLevel(before);
+    }
+}
