@@ -8,10 +8,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the server logs, from INFO on unless told otherwise, each as "LEVEL message". */
+/** What the server and Netty log, each as "LEVEL message". */
 final class LogRecords extends Handler implements AutoCloseable {
     final List<String> all = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final Logger netty = Logger.getLogger("io.netty");
     private final Level before;
     private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -21,6 +22,7 @@ final class LogRecords extends Handler implements AutoCloseable {
         logger.setLevel(level);
         setLevel(level);
         logger.addHandler(this);
+        netty.addHandler(this);
     }
 
     List<String> from(String level) {
@@ -38,6 +40,7 @@ final class LogRecords extends Handler implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(this);
+        netty.removeHandler(this);
         logger.setLevel(before);
     }
 }

@@ -2,8 +2,10 @@ package io.novaws.embedded;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -71,6 +73,37 @@ final class TlsClient implements AutoCloseable {
 
     static final class NotedSocket extends Socket {
         final ByteArrayOutputStream noted = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean holding;
+
+        /** Keeps what is to leave, until {@link #letGo}. */
+        void hold() {
+            holding = true;
+        }
+
+        /** Sends all that was kept, in one packet. */
+        void letGo() throws IOException {
+            holding = false;
+            super.getOutputStream().write(held.toByteArray());
+        }
+
+        /** Does nothing while all is kept: then what is sent announces an end that does not come. */
+        @Override
+        public void shutdownOutput() throws IOException {
+            if (!holding) {
+                super.shutdownOutput();
+            }
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    (holding ? held : out).write(bytes, from, length);
+                }
+            };
+        }
 
         @Override
         public InputStream getInputStream() throws IOException {

@@ -13,6 +13,8 @@ import io.novaws.embedded.RawClient.Frame;
 import io.novaws.embedded.RawClient.Response;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -26,7 +28,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,11 +69,15 @@ class TlsServerTest {
     }
 
     private static NovaServer start(Tls tls) {
+        return start(tls, Duration.ofSeconds(5));
+    }
+
+    private static NovaServer start(Tls tls, Duration stopTimeout) {
         return NovaServer.builder()
                 .port(0)
                 .tls(tls)
-                .stopTimeout(Duration.ofSeconds(5))
-                .beanClasses(Echo.class, Deaf.class)
+                .stopTimeout(stopTimeout)
+                .beanClasses(Echo.class, Deaf.class, Slow.class)
                 .start();
     }
 
@@ -254,6 +262,59 @@ class TlsServerTest {
         }
     }
 
+    @Test
+    void aPeerThatTakesNothing_doesNotHoldUpTheStop() throws Exception {
+        server.close();
+        server = start(old.tls(), Duration.ofMillis(100));
+        Connections connections = server.select(Connections.class);
+        try (TlsClient deaf = TlsClient.connectSlow(trusting, server.port())) {
+            deaf.http.handshake("/deaf");
+            await().until(() -> connections.of(Deaf.class).count() == 1);
+            for (int i = 0; i < 100; i++) {
+                connections.of(Deaf.class).send(ByteBuffer.allocate(60_000));
+            }
+            Thread closer = new Thread(server::close);
+            closer.start();
+            closer.join(5000);
+            assertThat(closer.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aSlowCallback_stopsReadingAndLosesNothing() throws Exception {
+        int messages = 1000;
+        AtomicInteger sent = new AtomicInteger();
+        try (TlsClient client = TlsClient.open(trusting, server.webSocketAddress("/slow"))) {
+            Thread sender = new Thread(() -> {
+                for (int i = 0; i < messages; i++) {
+                    send(client.http, new byte[] {(byte) i}, new byte[60_000]);
+                    sent.set(i);
+                }
+            });
+            sender.start();
+            Slow.BEGUN.await();
+            AtomicInteger before = new AtomicInteger(-1);
+            await().pollInterval(Duration.ofMillis(300)).until(() -> before.getAndSet(sent.get()) == sent.get());
+            assertThat(sent).as("what the system buffers and the lane take").hasValueLessThan(500);
+            Slow.GO_ON.countDown();
+            for (int i = 0; i < messages; i++) {
+                assertThat(client.http.readText()).isEqualTo("got " + (byte) i);
+            }
+            sender.join();
+        }
+    }
+
+    private static void send(RawClient client, byte[] begin, byte[] rest) {
+        try {
+            client.sendBinary(ByteBuffer.allocate(begin.length + rest.length)
+                    .put(begin)
+                    .put(rest)
+                    .array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private BigInteger serialShown() throws Exception {
         try (TlsClient client = TlsClient.connect(trusting, server.port())) {
             return client.shown().getSerialNumber();
@@ -287,6 +348,19 @@ class TlsServerTest {
     static class Deaf {
         @OnMessage
         void hear(String text) {}
+    }
+
+    @NovaEndpoint("/slow")
+    static class Slow {
+        static final CountDownLatch BEGUN = new CountDownLatch(1);
+        static final CountDownLatch GO_ON = new CountDownLatch(1);
+
+        @OnMessage
+        String slow(ByteBuffer bytes) throws InterruptedException {
+            BEGUN.countDown();
+            GO_ON.await();
+            return "got " + bytes.get(0);
+        }
     }
 
     private static final class Collector implements WebSocket.Listener {

@@ -137,8 +137,10 @@ class TlsWireTest {
     void aCloseWithAnAnnouncedEndInOnePacket_isStillEchoed() throws Exception {
         try (TlsClient client = open("TLSv1.3")) {
             client.http.sendText("first").readText();
+            client.wire.hold();
             client.http.sendClose(4002, "");
             client.tls.shutdownOutput();
+            client.wire.letGo();
             assertThat(client.http.readFrame().closeCode()).isEqualTo(4002);
             client.http.expectEnd();
         }
@@ -150,7 +152,9 @@ class TlsWireTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aPeerThatAnnouncesItsEndOnly_is1006(String protocol) throws Exception {
         try (TlsClient client = open(protocol)) {
+            client.wire.hold();
             client.tls.shutdownOutput();
+            client.wire.letGo();
             assertThat(server.nextEvent()).isEqualTo(new Closed(1006, ""));
             client.http.expectEnd();
         }
