@@ -48,7 +48,8 @@ record HandshakeRequest(
     }
 
     UpgradeRequest forGate() {
-        return new UpgradeRequest(target.path(), target.query(), headers, remote, local, secure, caller, role -> false);
+        return new UpgradeRequest(
+                target.path(), target.query(), headers, remote, local, secure, caller, role -> false, caller != null);
     }
 
     /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, as there are none. */

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 
 /**
  * Whether a page may connect (RFC 6455, 10.2; RFC 6454): from the server's own origin or a listed one.
@@ -38,10 +37,10 @@ final class OriginCheck {
     }
 
     boolean permits(UpgradeRequest request) {
-        boolean certified = request.principal() instanceof X500Principal;
-        return any
-                || ((!certified || request.headers().containsKey("Origin"))
-                        && permits(request.headers(), request.secure()));
+        if (request.byCertificate() && !request.headers().containsKey("Origin")) {
+            return any;
+        }
+        return permits(request.headers(), request.secure());
     }
 
     boolean permits(Map<String, List<String>> headers, boolean secure) {

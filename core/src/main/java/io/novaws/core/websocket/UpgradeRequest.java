@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress where the request came from
  * @param localAddress where it arrived
  * @param secure whether it came over TLS
- * @param principal the caller that the server has authenticated; an {@code X500Principal} if by a client certificate
+ * @param principal the caller that the server has authenticated
  * @param roles whether that caller has a role
+ * @param byCertificate whether the client has shown a certificate of its own, and the server trusts it
  */
 public record UpgradeRequest(
         String path,
@@ -27,7 +28,21 @@ public record UpgradeRequest(
         InetSocketAddress localAddress,
         boolean secure,
         @Nullable Principal principal,
-        Predicate<String> roles) {
+        Predicate<String> roles,
+        boolean byCertificate) {
+    /** A request of a client that has shown no certificate. */
+    public UpgradeRequest(
+            String path,
+            String query,
+            Map<String, List<String>> headers,
+            InetSocketAddress remoteAddress,
+            InetSocketAddress localAddress,
+            boolean secure,
+            @Nullable Principal principal,
+            Predicate<String> roles) {
+        this(path, query, headers, remoteAddress, localAddress, secure, principal, roles, false);
+    }
+
     @Override
     public String toString() {
         return "UpgradeRequest[" + path + "]";

@@ -2,6 +2,7 @@ package io.novaws.core.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +116,22 @@ class OriginCheckTest {
         assertThat(CHECK.permits(headers("Authorization", "Basic abc"), false)).isFalse();
         assertThat(CHECK.permits(headers("authorization", "  bASIC abc"), false))
                 .isFalse();
+    }
+
+    @Test
+    void aClientCertificate_isSentByABrowserToo() {
+        OriginCheck open = new OriginCheck(Set.of(), List.of("*"));
+        Map<String, List<String>> own = headers("Origin", "https://example.org", "Host", "example.org");
+        Map<String, List<String>> none = headers("Host", "example.org");
+        assertThat(CHECK.permits(request(own, true))).isTrue();
+        assertThat(CHECK.permits(request(none, true))).isFalse();
+        assertThat(CHECK.permits(request(none, false))).isTrue();
+        assertThat(open.permits(request(none, true))).isTrue();
+    }
+
+    private static UpgradeRequest request(Map<String, List<String>> headers, boolean byCertificate) {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 8443);
+        return new UpgradeRequest("/", "", headers, address, address, true, null, role -> false, byCertificate);
     }
 
     @Test
