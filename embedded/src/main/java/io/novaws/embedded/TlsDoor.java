@@ -9,6 +9,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -16,7 +17,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind the encryption of a connection: whatever goes wrong there is the peer's making, ends the connection,
+ * What stands behind the encryption of a connection: what goes wrong there is the peer's making, ends the connection,
  * and is nobody's concern but the DEBUG log's. An end that the peer announces is an end like one that TCP tells.
  *
  * <p>Threading: belongs to one connection's event loop.
@@ -78,6 +79,10 @@ final class TlsDoor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            ctx.fireExceptionCaught(cause);
+            return;
+        }
         LOG.log(System.Logger.Level.DEBUG, () -> "a TLS connection ends: " + describe(cause));
         ctx.close();
     }
