@@ -75,12 +75,11 @@ class TlsServerTest {
     }
 
     private static NovaServer start(Tls tls, Duration stopTimeout) {
-        return NovaServer.builder()
-                .port(0)
-                .tls(tls)
-                .stopTimeout(stopTimeout)
-                .beanClasses(Echo.class, Deaf.class, Slow.class)
-                .start();
+        return builder(tls).stopTimeout(stopTimeout).start();
+    }
+
+    private static NovaServer.Builder builder(Tls tls) {
+        return NovaServer.builder().port(0).tls(tls).beanClasses(Echo.class, Deaf.class, Slow.class);
     }
 
     @AfterEach
@@ -260,6 +259,29 @@ class TlsServerTest {
                 frame = deaf.http.readFrame();
             }
             assertThat(frame.closeCode()).isEqualTo(1013);
+        }
+    }
+
+    @Test
+    void whatAPeerDoesNotRead_waitsUnencrypted() throws Exception {
+        server.close();
+        server = builder(old.tls())
+                .setting("nova.server.outbox-bytes", String.valueOf(64 * MIB))
+                .start();
+        Connections connections = server.select(Connections.class);
+        try (TlsClient deaf = TlsClient.connectSlow(trusting, server.port())) {
+            deaf.http.handshake("/deaf");
+            await().until(() -> connections.of(Deaf.class).count() == 1);
+            long before = buffered();
+            for (int i = 0; i < 1000; i++) {
+                connections.of(Deaf.class).send(ByteBuffer.allocate(60_000));
+            }
+            connections.of(Deaf.class).send("last");
+            assertThat(buffered() - before).isLessThan(8L * MIB);
+            for (int i = 0; i < 1000; i++) {
+                assertThat(deaf.http.readFrame().payload()).hasSize(60_000);
+            }
+            assertThat(deaf.http.readText()).isEqualTo("last");
         }
     }
 
