@@ -18,6 +18,10 @@ final class FrameDecoder {
 
     private final FrameSink sink;
     private final int maxMessageSize;
+    private final boolean compression;
+
+    /** How many bytes the unfinished message may have on the wire. */
+    private int limit;
 
     /** Bytes of the unfinished message in finished frames. */
     private int messageBytes;
@@ -32,12 +36,26 @@ final class FrameDecoder {
     private int left;
 
     private int mask;
-    private int opcode;
+    /** The first byte of the next part's header, but for the last part's bit. */
+    private int partByte;
+
     private boolean last;
 
+    /** A decoder for messages that are not compressed. */
     FrameDecoder(FrameSink sink, int maxMessageSize) {
+        this(sink, maxMessageSize, false);
+    }
+
+    /**
+     * A decoder.
+     *
+     * @param maxMessageSize in bytes; of a compressed message the sink counts what it becomes
+     * @param compression whether compression was agreed on
+     */
+    FrameDecoder(FrameSink sink, int maxMessageSize, boolean compression) {
         this.sink = sink;
         this.maxMessageSize = maxMessageSize;
+        this.compression = compression;
     }
 
     /** Passes on what is there, while the sink is ready; what is left begins with an unfinished frame or part. */
@@ -56,7 +74,7 @@ final class FrameDecoder {
         int start = in.readerIndex();
         int firstByte = in.getUnsignedByte(start);
         int secondByte = in.getUnsignedByte(start + 1);
-        FrameHeader.check(firstByte, secondByte);
+        FrameHeader.check(firstByte, secondByte, compression);
         int headerLength = FrameHeader.length(secondByte);
         if (readable < headerLength) {
             return false;
@@ -64,7 +82,7 @@ final class FrameDecoder {
         long length = FrameHeader.payloadLength(in, start, secondByte);
         boolean control = FrameHeader.isControl(FrameHeader.opcode(firstByte));
         if (!control) {
-            checkMessage(FrameHeader.opcode(firstByte), length);
+            checkMessage(firstByte, length);
         }
         if (readable - headerLength >= length) {
             whole(in, start, headerLength, (int) length, firstByte);
@@ -76,12 +94,15 @@ final class FrameDecoder {
         return true;
     }
 
-    private void checkMessage(int frameOpcode, long length) {
-        if (inMessage != (frameOpcode == FrameHeader.CONTINUATION)) {
+    private void checkMessage(int firstByte, long length) {
+        if (inMessage != (FrameHeader.opcode(firstByte) == FrameHeader.CONTINUATION)) {
             throw ProtocolException.error(
                     inMessage ? "a message is finished before the next begins" : "there is no message to continue");
         }
-        if (length > maxMessageSize - messageBytes) {
+        if (!inMessage) {
+            limit = (firstByte & FrameHeader.RSV1) == 0 ? maxMessageSize : Inflation.maxCompressedSize(maxMessageSize);
+        }
+        if (length > limit - messageBytes) {
             throw ProtocolException.tooBig(maxMessageSize);
         }
         if (messageFrames > FRAMES + messageBytes / BYTES_PER_FRAME) {
@@ -110,7 +131,7 @@ final class FrameDecoder {
     }
 
     private void begin(ByteBuf in, int start, int headerLength, int length, int firstByte) {
-        opcode = FrameHeader.opcode(firstByte);
+        partByte = firstByte & ~FrameHeader.FIN;
         last = FrameHeader.isFinal(firstByte);
         mask = in.getInt(start + headerLength - FrameHeader.MASK_LENGTH);
         left = length;
@@ -128,8 +149,8 @@ final class FrameDecoder {
         mask = Mask.after(mask, length);
         left -= length;
         in.readerIndex(index + length);
-        int firstByte = opcode | (left == 0 && last ? FrameHeader.FIN : 0);
-        opcode = FrameHeader.CONTINUATION;
+        int firstByte = partByte | (left == 0 && last ? FrameHeader.FIN : 0);
+        partByte = FrameHeader.CONTINUATION;
         if (left == 0) {
             ended(last, 0);
         }

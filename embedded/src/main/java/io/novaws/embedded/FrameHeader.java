@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBuf;
 /** The layout of a frame's header, as a peer sends it (RFC 6455, 5.2). */
 final class FrameHeader {
     static final int FIN = 0x80;
+    /** The message is compressed (RFC 7692, 6); on its first frame only. */
+    static final int RSV1 = 0x40;
+
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -36,15 +39,29 @@ final class FrameHeader {
         return opcode >= CLOSE;
     }
 
+    private static boolean opensMessage(int opcode) {
+        return opcode == TEXT || opcode == BINARY;
+    }
+
     /** How long the header is, its mask included. */
     static int length(int secondByte) {
         int code = secondByte & LENGTH;
         return 2 + (code == LENGTH_IN_2_BYTES ? 2 : code == LENGTH_IN_8_BYTES ? 8 : 0) + MASK_LENGTH;
     }
 
-    /** Checks what the first two bytes say for themselves. */
-    static void check(int firstByte, int secondByte) {
-        if ((firstByte & RESERVED) != 0) {
+    /** How long the header is without a mask. */
+    static int unmaskedLength(int secondByte) {
+        return length(secondByte) - MASK_LENGTH;
+    }
+
+    /**
+     * Checks what the first two bytes say for themselves.
+     *
+     * @param compression whether compression was agreed on
+     */
+    static void check(int firstByte, int secondByte, boolean compression) {
+        int reserved = firstByte & RESERVED;
+        if (reserved != 0 && !(compression && reserved == RSV1 && opensMessage(opcode(firstByte)))) {
             throw ProtocolException.error("reserved bits are 0");
         }
         if ((secondByte & MASKED) == 0) {

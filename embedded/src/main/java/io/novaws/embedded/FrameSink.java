@@ -13,7 +13,7 @@ interface FrameSink {
     /** Whether the next frame may come now. */
     boolean isReady();
 
-    /** A data or pong frame: an unmasked header and the whole payload, which lie together. */
+    /** A data or pong frame, perhaps the first of a compressed message: an unmasked header and the whole payload, which lie together. */
     void frame(ByteBuf bytes, int index, int length);
 
     /**

@@ -33,6 +33,8 @@ record HandshakeRequest(
         boolean secure,
         @Nullable Principal caller) {
 
+    private static final String EXTENSIONS = HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS.toString();
+
     static HandshakeRequest of(HttpRequest request, Channel channel) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         request.headers()
@@ -47,12 +49,18 @@ record HandshakeRequest(
                 TlsDoor.caller(channel));
     }
 
+    /** The extensions that the peer offers, in its order. */
+    List<OfferedExtension> extensions() {
+        return OfferedExtension.parse(headers.getOrDefault(EXTENSIONS, List.of()))
+                .orElseThrow(() -> new IllegalStateException("the request is not well-formed"));
+    }
+
     UpgradeRequest forGate() {
         return new UpgradeRequest(
                 target.path(), target.query(), headers, remote, local, secure, caller, role -> false, caller != null);
     }
 
-    /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, as there are none. */
+    /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, which are ours. */
     RequestContext forTyrus() {
         RequestContext context = RequestContext.Builder.create()
                 .requestURI(URI.create(Target.escaped(target.path())))
@@ -71,6 +79,6 @@ record HandshakeRequest(
 
     private static boolean isNotForTyrus(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("x-tyrus-") || lower.startsWith("tyrus-") || lower.equals("sec-websocket-extensions");
+        return lower.startsWith("x-tyrus-") || lower.startsWith("tyrus-") || lower.equals(EXTENSIONS);
     }
 }

@@ -36,6 +36,11 @@ final class Inbound implements FrameSink {
         return paused;
     }
 
+    /** Whether messages go nowhere any more. */
+    boolean isOver() {
+        return closing.isBegun();
+    }
+
     @Override
     public boolean isReady() {
         return closing.isBegun() ? !closing.isDeaf() : !paused;

@@ -30,6 +30,9 @@ final class Outbound {
     private final Channel channel;
     private final Closing closing;
 
+    /** Null where compression was not agreed on. */
+    private @Nullable Deflation deflation;
+
     private @Nullable Outbox outbox;
     /** What is being written, from message {@code next} on. */
     private @Nullable Batch batch;
@@ -44,10 +47,17 @@ final class Outbound {
     private boolean closeWritten;
     /** Something is written and not yet flushed. */
     private boolean wrote;
+    /** Another pump is on its way, so that other connections have their turn before more is compressed. */
+    private boolean resuming;
 
     Outbound(Channel channel, Closing closing) {
         this.channel = channel;
         this.closing = closing;
+    }
+
+    /** Compresses messages from now on. */
+    void compressBy(Deflation agreed) {
+        deflation = agreed;
     }
 
     /** Takes batches from this outbox from now on. */
@@ -78,6 +88,9 @@ final class Outbound {
 
     /** Writes what there is, as long as the channel takes it, and flushes once. */
     void pump() {
+        if (deflation != null) {
+            deflation.newTurn();
+        }
         while (channel.isWritable() && step()) {
             wrote = true;
         }
@@ -102,6 +115,9 @@ final class Outbound {
     void end() {
         giveUp();
         closeWritten = true;
+        if (deflation != null) {
+            deflation.end();
+        }
     }
 
     private boolean step() {
@@ -123,8 +139,22 @@ final class Outbound {
         if (current == null) {
             return false;
         }
+        if (deflation != null && !deflation.prepare(current)) {
+            resume();
+            return false;
+        }
         writeChunk(current);
         return true;
+    }
+
+    private void resume() {
+        if (!resuming) {
+            resuming = true;
+            channel.eventLoop().execute(() -> {
+                resuming = false;
+                pump();
+            });
+        }
     }
 
     private @Nullable Batch take() {
@@ -159,6 +189,9 @@ final class Outbound {
 
     private void finish(Batch current) {
         batch = null;
+        if (deflation != null) {
+            deflation.forget();
+        }
         CloseReason reason = current.close();
         if (reason != null) {
             closing.locally(reason);
@@ -177,6 +210,9 @@ final class Outbound {
         Batch unfinished = batch;
         batch = null;
         begun = null;
+        if (deflation != null) {
+            deflation.forget();
+        }
         if (unfinished != null) {
             unfinished.failed(new ClosedChannelException());
         }
@@ -185,8 +221,9 @@ final class Outbound {
     private int chunkSize(Batch current) {
         long size = begun == null ? 0 : begun.length - offset;
         for (int i = begun == null ? next : next + 1; i < current.size() && size < CHUNK; i++) {
+            byte[] compressed = deflation == null ? null : deflation.frame(i);
             Encoded message = current.message(i);
-            size += message.headerLength() + message.size();
+            size += compressed != null ? compressed.length : message.headerLength() + message.size();
         }
         return (int) Math.min(size, CHUNK);
     }
@@ -199,7 +236,7 @@ final class Outbound {
             if (next == current.size() || mayNotFit) {
                 return false;
             }
-            bytes = begin(chunk, current.message(next));
+            bytes = begin(chunk, current, next);
         }
         int length = Math.min(bytes.length - offset, chunk.writableBytes());
         chunk.writeBytes(bytes, offset, length);
@@ -213,9 +250,11 @@ final class Outbound {
     }
 
     /** Starts a message: its bytes are a prepared frame, or the payload behind a header that is written here. */
-    private byte[] begin(ByteBuf chunk, Encoded message) {
+    private byte[] begin(ByteBuf chunk, Batch current, int index) {
         offset = 0;
-        byte[] frame = message.frame();
+        Encoded message = current.message(index);
+        byte[] compressed = deflation == null ? null : deflation.frame(index);
+        byte[] frame = compressed != null ? compressed : message.frame();
         if (frame != null) {
             return frame;
         }

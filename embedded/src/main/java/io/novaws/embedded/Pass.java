@@ -1,5 +1,6 @@
 package io.novaws.embedded;
 
+import io.novaws.core.model.Compression;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.websocket.Ticket;
 import jakarta.websocket.Session;
@@ -15,6 +16,9 @@ interface Pass {
     /** How large a message of the peer may be, in bytes. */
     int maxMessageSize();
 
+    /** Whether and how messages may be compressed. */
+    Compression compression();
+
     /** Says how to make the connection's link; called before {@link #present}. */
     void linkBy(Function<Session, Link> factory);
 
@@ -29,6 +33,11 @@ interface Pass {
         @Override
         public int maxMessageSize() {
             return ticket.maxMessageSize();
+        }
+
+        @Override
+        public Compression compression() {
+            return ticket.compression();
         }
 
         @Override

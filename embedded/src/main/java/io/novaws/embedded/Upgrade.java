@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -16,6 +17,7 @@ import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake of an admitted peer with Tyrus, and the change of protocol.
@@ -38,7 +40,9 @@ final class Upgrade {
 
     /** The peer of this channel speaks WebSocket from now on, or gets the reply. */
     Optional<Reply> perform(ChannelHandlerContext ctx, List<ByteBuf> early) {
-        WebSocketHandler socket = new WebSocketHandler(ctx.channel(), pass.maxMessageSize());
+        DeflateAgreement deflate =
+                DeflateAgreement.on(request.extensions(), pass.compression()).orElse(null);
+        WebSocketHandler socket = new WebSocketHandler(ctx.channel(), pass.maxMessageSize(), deflate);
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;
@@ -46,7 +50,7 @@ final class Upgrade {
         try {
             pass.linkBy(session -> link);
             handshake = pass.present(() -> engine.upgrade(request.forTyrus(), response));
-            accepted = accepted(response);
+            accepted = accepted(response, deflate);
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "a handshake failed", failure);
             return refuse(500);
@@ -86,10 +90,13 @@ final class Upgrade {
         }
     }
 
-    private static FullHttpResponse accepted(TyrusUpgradeResponse response) {
+    private static FullHttpResponse accepted(TyrusUpgradeResponse response, @Nullable DeflateAgreement deflate) {
         FullHttpResponse accepted = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.getHeaders().forEach(accepted.headers()::add);
+        if (deflate != null) {
+            accepted.headers().set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.header());
+        }
         return accepted;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a request asks for a WebSocket, and does so by the rules (RFC 6455, 4.2.1). */
+/** Whether a request asks for a WebSocket, and does so by the rules (RFC 6455, 4.2.1 and 9.1). */
 final class UpgradeCheck {
     private static final String VERSION = "13";
     private static final int KEY_LENGTH = 16;
@@ -46,6 +46,10 @@ final class UpgradeCheck {
         }
         if (!isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
             return refuse("Sec-WebSocket-Key is not 16 bytes in base64");
+        }
+        if (OfferedExtension.parse(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
+                .isEmpty()) {
+            return refuse("Sec-WebSocket-Extensions is malformed");
         }
         return Optional.empty();
     }

@@ -28,17 +28,41 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private final Closing closing;
     private final Inbound inbound;
     private final FrameDecoder decoder;
+    private final @Nullable Inflation inflation;
+    private final @Nullable Deflation deflation;
     private @Nullable ByteBuf undecoded;
 
     /** Input is being handled, and a pump follows. */
     private boolean busy;
 
+    /** A WebSocket without compression. */
     WebSocketHandler(Channel channel, int maxMessageSize) {
+        this(channel, maxMessageSize, null);
+    }
+
+    WebSocketHandler(Channel channel, int maxMessageSize, @Nullable DeflateAgreement deflate) {
         this.channel = channel;
         closing = new Closing(channel);
         outbound = closing.outbound();
         inbound = new Inbound(outbound, closing);
-        decoder = new FrameDecoder(inbound, maxMessageSize);
+        if (deflate == null) {
+            inflation = null;
+            deflation = null;
+            decoder = new FrameDecoder(inbound, maxMessageSize);
+        } else {
+            ZipPool pool = ZipPool.ofThisThread();
+            inflation = new Inflation(inbound, channel.alloc(), pool, maxMessageSize, deflate.clientTakeover());
+            deflation = new Deflation(deflate, pool);
+            outbound.compressBy(deflation);
+            decoder = new FrameDecoder(inflation, maxMessageSize, true);
+        }
+    }
+
+    /** Gives back what compression holds and can do without until the next message. */
+    void hibernate() {
+        if (deflation != null) {
+            deflation.hibernate();
+        }
     }
 
     /** Opens the session, then handles what the peer sent too early. */
@@ -133,6 +157,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         inbound.pause(false);
         decode();
         outbound.end();
+        if (inflation != null) {
+            inflation.end();
+        }
         closing.lost();
         if (undecoded != null) {
             undecoded.release();

@@ -30,7 +30,7 @@ class OutboundTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WebSocketHandler handler = new WebSocketHandler(channel, 1000);
     private final Outbound outbound = handler.outbound();
-    private final Outbox outbox = new Outbox(new Asleep(), new Nobody(), OutboxBounds.DEFAULT);
+    private final Outbox outbox = new Outbox(new Asleep(), new NoOwner(), OutboxBounds.DEFAULT);
 
     @BeforeEach
     void connect() {
@@ -211,21 +211,5 @@ class OutboundTest {
 
         @Override
         public void adjustReading(Lane lane) {}
-    }
-
-    private static final class Nobody implements Outbox.Owner {
-        @Override
-        public void drained() {}
-
-        @Override
-        public void overflowed() {}
-
-        @Override
-        public void wrote(int messages) {}
-
-        @Override
-        public void complete(Runnable completions) {
-            completions.run();
-        }
     }
 }

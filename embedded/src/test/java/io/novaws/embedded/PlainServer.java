@@ -1,7 +1,11 @@
 package io.novaws.embedded;
 
 import io.novaws.Admission;
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.model.Compression;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Outbox;
+import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.core.websocket.ServerPolicy;
 import io.novaws.core.websocket.UpgradeRequest;
 import jakarta.websocket.CloseReason;
@@ -44,6 +48,12 @@ final class PlainServer implements AutoCloseable {
 
     volatile int maxMessageSize = LIMIT;
     volatile Consumer<Session> onOpen = session -> {};
+
+    /** What echoes may be compressed; they leave through an outbox if any may. */
+    volatile Compression compression = Compression.OFF;
+
+    /** The factory of the link whose session is being opened on this thread. */
+    private final ThreadLocal<Function<Session, Link>> linker = new ThreadLocal<>();
 
     PlainServer() throws Exception {
         this(IoEngine.best());
@@ -118,7 +128,14 @@ final class PlainServer implements AutoCloseable {
         }
 
         @Override
-        public void linkBy(Function<Session, Link> factory) {}
+        public Compression compression() {
+            return compression;
+        }
+
+        @Override
+        public void linkBy(Function<Session, Link> factory) {
+            linker.set(factory);
+        }
 
         @Override
         public <T> T present(Supplier<T> handshake) {
@@ -142,13 +159,24 @@ final class PlainServer implements AutoCloseable {
         @Override
         public void onOpen(Session session, EndpointConfig config) {
             session.setMaxIdleTimeout(-1);
+            Outbox outbox = server.compression.enabled()
+                    ? new Outbox(server.linker.get().apply(session), new NoOwner(), OutboxBounds.DEFAULT)
+                    : null;
             session.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {
                 server.events.add(text);
-                session.getAsyncRemote().sendText(text);
+                if (outbox == null) {
+                    session.getAsyncRemote().sendText(text);
+                } else {
+                    outbox.reply(Encoded.text(text));
+                }
             });
             session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>) bytes -> {
                 server.events.add(bytes);
-                session.getAsyncRemote().sendBinary(ByteBuffer.wrap(bytes));
+                if (outbox == null) {
+                    session.getAsyncRemote().sendBinary(ByteBuffer.wrap(bytes));
+                } else {
+                    outbox.reply(Encoded.binary(bytes));
+                }
             });
             session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>)
                     pong -> server.events.add(pong.getApplicationData()));

@@ -33,13 +33,14 @@ public final class RawClient implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
     public static final int FIN = 0x80;
+    public static final int RSV1 = 0x40;
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    /** A frame of the server. */
-    public record Frame(boolean fin, int opcode, byte[] payload) {
+    /** A frame of the server; compressed if its RSV1 is set. */
+    public record Frame(boolean fin, boolean compressed, int opcode, byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -67,6 +68,7 @@ public final class RawClient implements AutoCloseable {
     private final OutputStream out;
     private final Random random = new Random(42);
     private final String authority;
+    private boolean compression;
 
     private RawClient(String host, int port, int receiveBuffer) throws IOException {
         this(connected(new Socket(), host, port, receiveBuffer), host + ":" + port);
@@ -134,6 +136,7 @@ public final class RawClient implements AutoCloseable {
                 .as("status, with body %s", response.text())
                 .isEqualTo(101);
         assertThat(response.headers().get("Sec-WebSocket-Accept")).isEqualTo(ACCEPT);
+        compression = response.headers().containsKey("Sec-WebSocket-Extensions");
         return response;
     }
 
@@ -216,10 +219,10 @@ public final class RawClient implements AutoCloseable {
         } else if (length == 127) {
             length = in.readLong();
         }
-        assertThat(first & 0x70).as("reserved bits").isZero();
+        assertThat(first & (compression ? 0x30 : 0x70)).as("reserved bits").isZero();
         byte[] payload = in.readNBytes(Math.toIntExact(length));
         assertThat(payload.length).as("bytes of the payload").isEqualTo((int) length);
-        return new Frame((first & FIN) != 0, first & 0x0f, payload);
+        return new Frame((first & FIN) != 0, (first & RSV1) != 0, first & 0x0f, payload);
     }
 
     /** Reads a whole text message. */

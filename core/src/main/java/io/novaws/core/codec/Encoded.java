@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message, encoded and ready to leave: on one connection or on a thousand.
  *
- * <p>Threading: immutable but for the frame, which is made on first use; making it twice is harmless.
+ * <p>Threading: immutable but for the frames, which are made on first use; making one twice is harmless.
  */
 public final class Encoded {
     /** What kind of frame carries the message (RFC 6455, 5.2). */
@@ -40,6 +40,7 @@ public final class Encoded {
     private final byte @Nullable [] data;
     private final int size;
     private byte @Nullable [] frame;
+    private volatile byte @Nullable [] compressedFrame;
 
     private Encoded(Kind kind, @Nullable String text, byte @Nullable [] data, int size) {
         this.kind = kind;
@@ -107,6 +108,21 @@ public final class Encoded {
     /** The whole unmasked frame, where {@link #forMany} made it; not to be changed. */
     public byte @Nullable [] frame() {
         return frame;
+    }
+
+    /**
+     * What a transport noted as {@link #compressedFrame(byte[])}; null if nothing. Not to be changed.
+     */
+    public byte @Nullable [] compressedFrame() {
+        return compressedFrame;
+    }
+
+    /**
+     * Notes the whole frame of the compressed message for all receivers whose frame is the same, so that it is compressed
+     * once; empty where compressing does not pay. What it looks like is the transport's affair.
+     */
+    public void compressedFrame(byte[] whole) {
+        compressedFrame = whole;
     }
 
     /** The length of an unmasked frame header for this payload. */

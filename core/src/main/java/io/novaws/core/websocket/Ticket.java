@@ -3,6 +3,7 @@ package io.novaws.core.websocket;
 import io.novaws.Admission;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
+import io.novaws.core.model.Compression;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.SessionLink;
 import jakarta.websocket.Session;
@@ -64,6 +65,11 @@ public final class Ticket {
     /** The largest message that the peer may send, in bytes of payload. */
     public int maxMessageSize() {
         return dispatcher.limits().maxMessageSize();
+    }
+
+    /** Whether and how the transport may compress messages, where it can. */
+    public Compression compression() {
+        return Compression.OFF;
     }
 
     static @Nullable Ticket presented() {
