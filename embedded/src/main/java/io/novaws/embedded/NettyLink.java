@@ -66,6 +66,11 @@ final class NettyLink implements Link, Runnable {
     }
 
     @Override
+    public void hibernate() {
+        execute(handler::hibernate);
+    }
+
+    @Override
     public void abort() {
         execute(handler::abort);
     }

@@ -6,6 +6,7 @@ import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.Compression;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.SessionLink;
+import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.Session;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
@@ -69,7 +70,8 @@ public final class Ticket {
 
     /** Whether and how the transport may compress messages, where it can. */
     public Compression compression() {
-        return Compression.OFF;
+        EndpointLimits limits = dispatcher.limits();
+        return new Compression(limits.compression(), limits.compressionContextTakeover(), limits.compressionMinSize());
     }
 
     static @Nullable Ticket presented() {
