@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The server that outside measurements use: {@code /echo}, {@code /json} and {@code /broadcast}.
+ * The server that outside measurements use: {@code /echo}, {@code /echoz} (compressed), {@code /json} and {@code /broadcast}.
  *
  * <p>{@code java -jar bench-server.jar --port=N [--nonblocking] [--tls]}; with {@code --tls} the port is encrypted, with a certificate made at the
  * start that nobody trusts.
  */
 public final class BenchServer {
-    private static final Class<?>[] BLOCKING = {Echo.class, JsonEcho.class, Broadcast.class, FactsEndpoint.class};
+    private static final Class<?>[] BLOCKING = {
+        Echo.class, EchoCompressed.class, JsonEcho.class, Broadcast.class, FactsEndpoint.class
+    };
     private static final Class<?>[] NON_BLOCKING = {
-        EchoNonBlocking.class, JsonEchoNonBlocking.class, BroadcastNonBlocking.class, FactsEndpoint.class
+        EchoNonBlocking.class,
+        EchoCompressedNonBlocking.class,
+        JsonEchoNonBlocking.class,
+        BroadcastNonBlocking.class,
+        FactsEndpoint.class
     };
 
     private BenchServer() {}

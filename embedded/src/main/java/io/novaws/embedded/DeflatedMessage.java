@@ -24,6 +24,8 @@ final class DeflatedMessage {
     /** What the flush at the end of a message leaves there, and is not sent. */
     private static final byte[] MARK = {0, 0, (byte) 0xff, (byte) 0xff};
 
+    private static final byte[] NOTHING = {};
+
     private final byte[] plain;
     private final int start;
     private final int piece;
@@ -65,6 +67,8 @@ final class DeflatedMessage {
             length += written;
             more = written == room;
         }
+        // It would keep the whole message until the next one.
+        deflater.setInput(NOTHING);
         givenUp = mayGiveUp && length - MARK.length >= at - start;
         return count;
     }

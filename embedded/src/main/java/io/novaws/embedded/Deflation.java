@@ -121,7 +121,10 @@ final class Deflation {
             // zlib asks for memory outside the heap. The message can do without it.
             LOG.log(System.Logger.Level.WARNING, "a message could not be compressed", failure);
             begun = null;
-            release();
+            if (deflater != null) {
+                pool.discard(deflater);
+                deflater = null;
+            }
             return DOES_NOT_PAY;
         }
     }

@@ -77,6 +77,12 @@ final class ZipPool {
         }
     }
 
+    /** Ends what was lent and failed. */
+    void discard(Deflater deflater) {
+        lent--;
+        deflater.end();
+    }
+
     /** How many are in use. */
     int lent() {
         return lent;

@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,11 +14,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +50,7 @@ class DeflationTest {
         List<Sent> sent = peer.sent();
         assertThat(sent).extracting(Sent::firstByte).containsExactly(0xC1, 0xC2);
         assertThat(sent).allMatch(frame -> frame.payload().length < TEXT.length() / 5);
-        assertThat(sent).extracting(frame -> peer.text(frame)).containsOnly(TEXT);
+        assertThat(sent).extracting(peer::text).containsOnly(TEXT);
         assertThat(pool.lent()).as("nothing is kept").isEqualTo(lentBefore);
     }
 
@@ -184,6 +187,20 @@ class DeflationTest {
     }
 
     @Test
+    void deflaterThatFails_leavesTheMessageAsItIs_andIsNotUsedAgain() throws Exception {
+        Deflater broken = pool.deflater();
+        pool.giveBack(broken);
+        broken.end();
+        Peer peer = new Peer(REMEMBERING);
+        peer.outbox.reply(Encoded.text(TEXT));
+        peer.outbox.reply(Encoded.text(TEXT));
+        peer.handler.pump();
+        List<Sent> sent = peer.sent();
+        assertThat(sent).extracting(Sent::firstByte).containsExactly(0x81, 0xC1);
+        assertThat(sent).extracting(peer::text).containsOnly(TEXT);
+    }
+
+    @Test
     void connectionLostInTheMiddleOfAMessage_givesItsDeflaterBack() {
         Peer peer = new Peer(REMEMBERING);
         peer.outbox.reply(Encoded.binary(new byte[1_000_000]));
@@ -193,6 +210,25 @@ class DeflationTest {
         assertThat(pool.lent()).as("not in the middle").isEqualTo(lentBefore + 1);
         peer.channel.close();
         assertThat(pool.lent()).isEqualTo(lentBefore);
+    }
+
+    @Test
+    void messageThatIsSent_isNotKeptByItsDeflater() throws Exception {
+        Peer peer = new Peer(REMEMBERING);
+        WeakReference<byte[]> message = send(peer);
+        await().until(() -> {
+            System.gc();
+            return message.get() == null;
+        });
+        assertThat(pool.lent()).as("the deflater itself is kept").isEqualTo(lentBefore + 1);
+    }
+
+    private static WeakReference<byte[]> send(Peer peer) throws Exception {
+        byte[] message = noise(50_000);
+        peer.outbox.reply(Encoded.binary(message));
+        peer.handler.pump();
+        assertThat(peer.sent()).hasSize(1);
+        return new WeakReference<>(message);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.novaws.core.model.Compression;
 import io.novaws.embedded.RawClient.Frame;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -463,6 +466,36 @@ class Rfc7692Test {
                         .isTrue();
             }
         }
+    }
+
+    /** The pools of the event loops count what they lent. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverPeersDo_theLoopsGetTheirDeflatersAndInflatersBack(boolean takeover) throws Exception {
+        server.compression = new Compression(true, takeover, 0);
+        Set<ZipPool> pools = ConcurrentHashMap.newKeySet();
+        server.onOpen = session -> pools.add(ZipPool.ofThisThread());
+        byte[] payload = zip.deflate(TEXT);
+        for (int i = 0; i < 40; i++) {
+            RawClient client = open("permessage-deflate");
+            client.sendFrame(COMPRESSED_TEXT, payload);
+            client.readFrame();
+            client.sendFrame(RawClient.RSV1 | RawClient.TEXT, Arrays.copyOf(payload, 5));
+            client.sendPing(new byte[1]).readFrame();
+            assertThat(pools.stream().mapToInt(ZipPool::lent).sum()).isPositive();
+            switch (i % 4) {
+                case 0 -> client.reset();
+                case 1 -> client.close();
+                case 2 -> client.sendFrame(RawClient.CONTINUATION, payload).sendClose(1000, "");
+                default -> client.sendFrame(RawClient.FIN | RawClient.CONTINUATION, bytes(0xff, 0xff, 0xff));
+            }
+            if (i % 4 > 1) {
+                assertThat(client.readFrame().opcode()).isEqualTo(RawClient.CLOSE);
+                client.close();
+            }
+        }
+        await().untilAsserted(() -> assertThat(pools).allMatch(pool -> pool.lent() == 0));
+        assertThat(pools).isNotEmpty().allMatch(pool -> pool.idle() <= 8);
     }
 
     private String lastAnswer;
