@@ -18,6 +18,7 @@ final class FrameDecoder {
 
     private final FrameSink sink;
     private final int maxMessageSize;
+    private final TextCheck text = new TextCheck();
 
     /** Bytes of the unfinished message in finished frames. */
     private int messageBytes;
@@ -34,6 +35,7 @@ final class FrameDecoder {
     private int mask;
     private int opcode;
     private boolean last;
+    private boolean partOfText;
 
     FrameDecoder(FrameSink sink, int maxMessageSize) {
         this.sink = sink;
@@ -71,9 +73,16 @@ final class FrameDecoder {
         } else if (length > WHOLE) {
             begin(in, start, headerLength, (int) length, firstByte);
         } else {
+            arrived(in, start + headerLength, readable - headerLength, firstByte);
             return false;
         }
         return true;
+    }
+
+    private void arrived(ByteBuf in, int payload, int length, int firstByte) {
+        if (text.isText(FrameHeader.opcode(firstByte))) {
+            text.arrived(in.getInt(payload - FrameHeader.MASK_LENGTH), in, payload, length);
+        }
     }
 
     private void checkMessage(int frameOpcode, long length) {
@@ -98,6 +107,9 @@ final class FrameDecoder {
             case FrameHeader.CLOSE -> sink.close(in, payload, length);
             case FrameHeader.PONG -> pass(in, start, headerLength, length);
             default -> {
+                if (text.isText(FrameHeader.opcode(firstByte))) {
+                    text.whole(firstByte, in, payload, length);
+                }
                 ended(FrameHeader.isFinal(firstByte), length);
                 pass(in, start, headerLength, length);
             }
@@ -114,22 +126,29 @@ final class FrameDecoder {
         last = FrameHeader.isFinal(firstByte);
         mask = in.getInt(start + headerLength - FrameHeader.MASK_LENGTH);
         left = length;
+        partOfText = text.isText(opcode);
         messageBytes += length;
         in.readerIndex(start + headerLength);
     }
 
     private boolean part(ByteBuf in) {
         int length = Math.min(in.readableBytes(), left);
+        int index = in.readerIndex();
+        if (partOfText) {
+            text.arrived(mask, in, index, length);
+        }
         if (length < left && length < SMALLEST_PART) {
             return false;
         }
-        int index = in.readerIndex();
         Mask.apply(mask, in, index, length);
         mask = Mask.after(mask, length);
         left -= length;
         in.readerIndex(index + length);
         int firstByte = opcode | (left == 0 && last ? FrameHeader.FIN : 0);
         opcode = FrameHeader.CONTINUATION;
+        if (partOfText) {
+            text.passed(length, left == 0, last);
+        }
         if (left == 0) {
             ended(last, 0);
         }
