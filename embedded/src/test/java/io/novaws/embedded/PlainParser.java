@@ -199,10 +199,14 @@ final class PlainParser {
         check(code < 1000 || code > 4999, 1002);
         check(code == 1004 || code == 1005 || code == 1006 || (code > 1014 && code < 3000), 1002);
         character.clear();
-        for (int i = 2; i < bytes.length; i++) {
-            textByte(bytes[i] & 0xff);
+        try {
+            for (int i = 2; i < bytes.length; i++) {
+                textByte(bytes[i] & 0xff);
+            }
+        } catch (Violation notUtf8) {
+            throw new Violation(1002);
         }
-        check(!character.isEmpty(), 1007);
+        check(!character.isEmpty(), 1002);
         close(code);
     }
 
