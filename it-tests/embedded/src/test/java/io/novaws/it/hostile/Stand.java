@@ -129,8 +129,7 @@ final class Stand implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     @Override
     public void afterAll(ExtensionContext context) {
         try {
-            awaitConnections(1);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(this::assertNothingIsLeft);
+            awaitNothingLeft();
         } finally {
             over = true;
             bystander.join();
@@ -142,7 +141,12 @@ final class Stand implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     }
 
     /** Nothing is left of the attackers but what is still on its way out. */
-    void assertNothingIsLeft() {
+    void awaitNothingLeft() {
+        awaitConnections(1);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(this::assertNothingIsLeft);
+    }
+
+    private void assertNothingIsLeft() {
         Remains after = Remains.now();
         // The detector reports when the next buffer is made.
         ByteBufAllocator.DEFAULT.buffer().release();
