@@ -24,13 +24,13 @@ public class RepeatedAttacksTest {
     }
 
     static Stream<Attack> attacks() {
-        Stream<Attack> requests = every(7, HostileHandshakesTest.refused())
+        Stream<Attack> requests = every(9, HostileHandshakesTest.refused())
                 .filter(request -> request.text().length() < 100_000)
                 .map(request -> new Attack(request.name(), time -> {
                     RawClient client = STAND.server().openRaw().write(request.bytes());
                     leave(client, time);
                 }));
-        Stream<Attack> frames = every(23, HostileFramesTest.all())
+        Stream<Attack> frames = every(37, HostileFramesTest.all())
                 .map(attack -> new Attack(attack.name(), time -> {
                     RawClient client = STAND.server().openRaw();
                     leave(client.write(client.handshake("/echo"), attack.bytes()), time);

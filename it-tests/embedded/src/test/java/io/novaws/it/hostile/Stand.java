@@ -87,7 +87,15 @@ final class Stand implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
         warmUp();
         bystander = CompletableFuture.runAsync(this::talk);
         await().until(() -> answers > 0);
-        before = Remains.now();
+        before = settled();
+    }
+
+    /** What is there once the connections of the warm-up are gone: the bystander's alone. */
+    private static Remains settled() {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        Remains::now,
+                        remains -> remains.objects().values().stream().allMatch(count -> count <= 1 + OBJECTS));
     }
 
     private void warmUp() {
@@ -161,8 +169,9 @@ final class Stand implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     }
 
     private void awaitConnections(int count) {
-        await().untilAsserted(() ->
-                assertThat(server.select(Connections.class).count()).isEqualTo(count));
+        await().pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() ->
+                        assertThat(server.select(Connections.class).count()).isEqualTo(count));
     }
 
     private final class FaultHandler extends Handler {
