@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dnova.fuzz.inputs=2000000} runs it at length; {@code -Dnova.fuzz.seed=..} begins where a failure says.
  */
 class FrameFuzzTest {
-    private static final int INPUTS = Integer.getInteger("nova.fuzz.inputs", 50_000);
+    private static final int INPUTS = Integer.getInteger("nova.fuzz.inputs", 30_000);
     private static final long FIXED_SEED = 42;
 
     private static MemoryPeer.Server server;

@@ -63,7 +63,7 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
 
     private static byte[] frames(SplittableRandom random, int limit) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        if (random.nextInt(1_000) == 0) {
+        if (random.nextInt(400) == 0) {
             flood(random, all);
         }
         boolean inMessage = false;
