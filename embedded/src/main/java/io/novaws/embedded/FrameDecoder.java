@@ -80,7 +80,7 @@ final class FrameDecoder {
     }
 
     private void arrived(ByteBuf in, int payload, int length, int firstByte) {
-        if (text.isText(FrameHeader.opcode(firstByte))) {
+        if (text.isText(firstByte)) {
             text.arrived(in.getInt(payload - FrameHeader.MASK_LENGTH), in, payload, length);
         }
     }
@@ -107,7 +107,7 @@ final class FrameDecoder {
             case FrameHeader.CLOSE -> sink.close(in, payload, length);
             case FrameHeader.PONG -> pass(in, start, headerLength, length);
             default -> {
-                if (text.isText(FrameHeader.opcode(firstByte))) {
+                if (text.isText(firstByte)) {
                     text.whole(firstByte, in, payload, length);
                 }
                 ended(FrameHeader.isFinal(firstByte), length);
@@ -126,7 +126,7 @@ final class FrameDecoder {
         last = FrameHeader.isFinal(firstByte);
         mask = in.getInt(start + headerLength - FrameHeader.MASK_LENGTH);
         left = length;
-        partOfText = text.isText(opcode);
+        partOfText = text.isText(firstByte);
         messageBytes += length;
         in.readerIndex(start + headerLength);
     }

@@ -17,9 +17,10 @@ final class TextCheck {
     /** How many bytes of the unfinished frame were looked at, where it is text. */
     private int seen;
 
-    /** Whether a data frame is text. */
-    boolean isText(int frameOpcode) {
-        return frameOpcode == FrameHeader.TEXT || (frameOpcode == FrameHeader.CONTINUATION && inText);
+    /** Whether the payload of a frame is text as it is: the first reserved bit would say that it is compressed. */
+    boolean isText(int firstByte) {
+        int opcode = firstByte & ~FrameHeader.FIN;
+        return opcode == FrameHeader.TEXT || (opcode == FrameHeader.CONTINUATION && inText);
     }
 
     /**
