@@ -32,7 +32,7 @@ final class ClosePayload {
                     CloseCodes.getCloseCode(code),
                     StandardCharsets.UTF_8.newDecoder().decode(reason).toString());
         } catch (CharacterCodingException notUtf8) {
-            throw ProtocolException.invalidData("a close reason is UTF-8");
+            throw ProtocolException.error("a close reason is UTF-8");
         }
     }
 

@@ -22,6 +22,7 @@ final class FrameDecoder {
 
     /** How many bytes the unfinished message may have on the wire. */
     private int limit;
+    private final TextCheck text = new TextCheck();
 
     /** Bytes of the unfinished message in finished frames. */
     private int messageBytes;
@@ -40,6 +41,7 @@ final class FrameDecoder {
     private int partByte;
 
     private boolean last;
+    private boolean partOfText;
 
     /** A decoder for messages that are not compressed. */
     FrameDecoder(FrameSink sink, int maxMessageSize) {
@@ -89,9 +91,16 @@ final class FrameDecoder {
         } else if (length > WHOLE) {
             begin(in, start, headerLength, (int) length, firstByte);
         } else {
+            arrived(in, start + headerLength, readable - headerLength, firstByte);
             return false;
         }
         return true;
+    }
+
+    private void arrived(ByteBuf in, int payload, int length, int firstByte) {
+        if (text.isText(firstByte)) {
+            text.arrived(in.getInt(payload - FrameHeader.MASK_LENGTH), in, payload, length);
+        }
     }
 
     private void checkMessage(int firstByte, long length) {
@@ -119,6 +128,9 @@ final class FrameDecoder {
             case FrameHeader.CLOSE -> sink.close(in, payload, length);
             case FrameHeader.PONG -> pass(in, start, headerLength, length);
             default -> {
+                if (text.isText(firstByte)) {
+                    text.whole(firstByte, in, payload, length);
+                }
                 ended(FrameHeader.isFinal(firstByte), length);
                 pass(in, start, headerLength, length);
             }
@@ -135,22 +147,29 @@ final class FrameDecoder {
         last = FrameHeader.isFinal(firstByte);
         mask = in.getInt(start + headerLength - FrameHeader.MASK_LENGTH);
         left = length;
+        partOfText = text.isText(firstByte);
         messageBytes += length;
         in.readerIndex(start + headerLength);
     }
 
     private boolean part(ByteBuf in) {
         int length = Math.min(in.readableBytes(), left);
+        int index = in.readerIndex();
+        if (partOfText) {
+            text.arrived(mask, in, index, length);
+        }
         if (length < left && length < SMALLEST_PART) {
             return false;
         }
-        int index = in.readerIndex();
         Mask.apply(mask, in, index, length);
         mask = Mask.after(mask, length);
         left -= length;
         in.readerIndex(index + length);
         int firstByte = partByte | (left == 0 && last ? FrameHeader.FIN : 0);
         partByte = FrameHeader.CONTINUATION;
+        if (partOfText) {
+            text.passed(length, left == 0, last);
+        }
         if (left == 0) {
             ended(last, 0);
         }

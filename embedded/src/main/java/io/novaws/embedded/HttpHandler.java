@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import io.novaws.Admission;
@@ -44,6 +45,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request && !upgrading) {
+            request.setUri(Target.originForm(request.uri(), request.headers().get(HttpHeaderNames.HOST)));
             if (isUpgrade(request)) {
                 upgrading = true;
                 ctx.pipeline().remove(RequestDecoder.class);

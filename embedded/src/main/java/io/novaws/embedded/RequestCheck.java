@@ -54,7 +54,7 @@ final class RequestCheck {
         return HostName.parse(value).isEmpty();
     }
 
-    /** Origin form (RFC 9112, 3.2.1) in visible ASCII; proxies and OPTIONS * are not served. */
+    /** Origin form (RFC 9112, 3.2.1) in visible ASCII; no other host is served, and no OPTIONS *. */
     private static boolean isPlainTarget(String target) {
         return target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
     }

@@ -1,5 +1,7 @@
 package io.novaws.embedded;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The target of a request in origin form (RFC 9112, 3.2.1).
  *
@@ -13,6 +15,21 @@ record Target(String path, String query) {
     static Target of(String uri) {
         int mark = uri.indexOf('?');
         return mark < 0 ? new Target(uri, "") : new Target(uri.substring(0, mark), uri.substring(mark + 1));
+    }
+
+    /**
+     * A target of absolute form as if it were of origin form, where it names the host of the {@code Host} header (RFC 9112,
+     * 3.2.2); any other as it came.
+     */
+    static String originForm(String target, @Nullable String host) {
+        int name = target.indexOf("://") + 3;
+        String scheme = name < 3 ? "" : target.substring(0, name - 3);
+        boolean http = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+        if (!http || host == null || !target.regionMatches(true, name, host, 0, host.length())) {
+            return target;
+        }
+        String rest = target.substring(name + host.length());
+        return rest.startsWith("/") ? rest : rest.isEmpty() || rest.startsWith("?") ? "/" + rest : target;
     }
 
     /** The text with everything encoded that java.net.URI would refuse; browsers send some of it, as {@code |}. */

@@ -146,11 +146,11 @@ class FrameDecoderTest {
     }
 
     @Test
-    void aCloseReasonThatIsNotUtf8_is1007() {
+    void aCloseReasonThatIsNotUtf8_is1002() {
         byte[] payload = {3, (byte) 0xE8, (byte) 0xC3, 0x28};
         assertThatThrownBy(() -> feed(RawClient.frame(0x88, 5, payload)))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(1007));
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(1002));
     }
 
     @Test

@@ -57,6 +57,15 @@ class HttpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost/app.js", "HTTP://LOCALHOST/app.js?x", "https://localhost/app.js"})
+    void anAbsoluteTarget_isServedLikeItsPath(String target) throws Exception {
+        try (RawClient client = server.connect()) {
+            client.send("GET " + target + " HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(client.readHttpResponse().status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void http10_endsUnlessKeptAlive() throws Exception {
         try (RawClient client = server.connect()) {
@@ -92,7 +101,12 @@ class HttpTest {
                 "GET / HTTP/1.1\\nHost: evil.example\\n ! 421 ! a host that is not ours",
                 "GET / HTTP/1.1\\nHost: evil.example:80\\n ! 421 ! a host that is not ours",
                 "GET / HTTP/1.1\\nHost: localhost.evil.example\\n ! 421 ! a host that is not ours",
-                "GET http://localhost/ HTTP/1.1\\nHost: localhost\\n ! 400 ! absolute form",
+                "GET http://localhost:81/ HTTP/1.1\\nHost: localhost\\n ! 400 ! another port in the target",
+                "GET http://elsewhere/ HTTP/1.1\\nHost: localhost\\n ! 400 ! another host in the target",
+                "GET http://localhost.evil/ HTTP/1.1\\nHost: localhost\\n ! 400 ! another host in the target",
+                "GET http://user@localhost/ HTTP/1.1\\nHost: localhost\\n ! 400 ! a user in the target",
+                "GET ftp://localhost/ HTTP/1.1\\nHost: localhost\\n ! 400 ! another scheme",
+                "GET http://localhost/ HTTP/1.1\\n ! 400 ! no host beside the target",
                 "OPTIONS * HTTP/1.1\\nHost: localhost\\n ! 400 ! asterisk form",
                 "CONNECT localhost:80 HTTP/1.1\\nHost: localhost\\n ! 400 ! authority form",
                 "GET app.js HTTP/1.1\\nHost: localhost\\n ! 400 ! no slash",

@@ -298,6 +298,16 @@ public final class RawClient implements AutoCloseable {
         return in;
     }
 
+    /** Ends the sending side only: the server reads an end, and may still write. */
+    public RawClient endOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Resets the TCP connection: the server's next read fails. */
     public void abort() {
         try {

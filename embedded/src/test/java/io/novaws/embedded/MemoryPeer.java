@@ -1,0 +1,158 @@
+package io.novaws.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.embedded.EmbeddedChannel;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.glassfish.tyrus.core.RequestContext;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+
+/**
+ * A WebSocket of the server in memory, from the bytes of the peer to the message handlers of the engine, and what came of
+ * them.
+ *
+ * <p>Threading: one thread.
+ */
+final class MemoryPeer implements AutoCloseable {
+    /** The engine with an endpoint that only notes what it gets. */
+    static final class Server implements AutoCloseable {
+        private final SocketContainer sockets = new SocketContainer();
+        private List<String> received = new ArrayList<>();
+
+        Server() throws Exception {
+            sockets.register(ServerEndpointConfig.Builder.create(Recorder.class, "/recorder")
+                    .configurator(new ServerEndpointConfig.Configurator() {
+                        @Override
+                        public <T> T getEndpointInstance(Class<T> type) {
+                            return type.cast(new Recorder(received));
+                        }
+                    })
+                    .build());
+        }
+
+        MemoryPeer connect(int maxMessageSize) {
+            received = new ArrayList<>();
+            return new MemoryPeer(sockets, maxMessageSize, received);
+        }
+
+        @Override
+        public void close() {
+            sockets.stop();
+        }
+    }
+
+    /** Messages and pongs, as the application gets them. */
+    final List<String> received;
+
+    /** Pongs and the close, as the peer gets them. */
+    final List<String> sent = new ArrayList<>();
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final WebSocketHandler handler;
+
+    private MemoryPeer(SocketContainer sockets, int maxMessageSize, List<String> received) {
+        this.received = received;
+        TyrusUpgradeResponse response = new TyrusUpgradeResponse();
+        UpgradeInfo handshake = sockets.getWebSocketEngine().upgrade(request(), response);
+        if (response.getStatus() != 101) {
+            throw new AssertionError("the engine answers " + response.getStatus());
+        }
+        handler = new WebSocketHandler(channel, maxMessageSize);
+        channel.pipeline().addLast(handler);
+        handler.open(channel.pipeline().context(handler), handshake, List.of());
+    }
+
+    private static RequestContext request() {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Host", List.of("localhost"));
+        headers.put("Connection", List.of("Upgrade"));
+        headers.put("Sec-WebSocket-Version", List.of("13"));
+        headers.put("Sec-WebSocket-Key", List.of("dGhlIHNhbXBsZSBub25jZQ=="));
+        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("localhost", 1);
+        return new HandshakeRequest(Target.of("/recorder"), headers, nowhere, nowhere).forTyrus();
+    }
+
+    /** Hands over what one read brings. */
+    void feed(byte[] bytes, int from, int to) {
+        if (channel.isActive()) {
+            ByteBuf in = channel.alloc().directBuffer(Math.max(1, to - from)).writeBytes(bytes, from, to - from);
+            channel.writeInbound(in);
+            collect();
+        }
+    }
+
+    /** The connection's lane takes messages, or takes none. */
+    void read(boolean on) {
+        handler.read(on);
+        channel.runPendingTasks();
+        collect();
+    }
+
+    private void collect() {
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            while (out.isReadable()) {
+                note(out);
+            }
+            out.release();
+        }
+    }
+
+    private void note(ByteBuf out) {
+        int opcode = out.readUnsignedByte() & 0x0f;
+        byte[] payload = ByteBufUtil.getBytes(out.readSlice(out.readUnsignedByte()));
+        if (opcode == FrameHeader.CLOSE) {
+            sent.add("C"
+                    + (payload.length == 0
+                            ? ""
+                            : String.valueOf(ByteBuffer.wrap(payload).getShort())));
+        } else {
+            sent.add(PlainParser.event(opcode == FrameHeader.PONG ? 'P' : '?', payload));
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        channel.runPendingTasks();
+        channel.releaseInbound();
+        channel.releaseOutbound();
+    }
+
+    /** Public because Tyrus calls it by reflection. */
+    public static final class Recorder extends Endpoint {
+        private final List<String> received;
+
+        Recorder(List<String> received) {
+            this.received = received;
+        }
+
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {
+            session.addMessageHandler(String.class, (MessageHandler.Whole<String>)
+                    text -> received.add(PlainParser.event('T', text.getBytes(StandardCharsets.UTF_8))));
+            session.addMessageHandler(
+                    byte[].class, (MessageHandler.Whole<byte[]>) bytes -> received.add(PlainParser.event('B', bytes)));
+            session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>)
+                    pong -> received.add(PlainParser.event('O', bytes(pong.getApplicationData()))));
+        }
+
+        private static byte[] bytes(ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        }
+    }
+}
