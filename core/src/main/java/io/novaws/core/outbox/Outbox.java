@@ -60,6 +60,8 @@ public final class Outbox {
     private int messages;
 
     private long bytes;
+    /** Batches that the link has settled, well or not. */
+    private long settled;
     /** The link was woken and has not yet found the queue empty. */
     private boolean awake;
     /** Was above the high-water mark and has not yet been below the low one. Written under the lock. */
@@ -205,6 +207,38 @@ public final class Outbox {
         return high;
     }
 
+    /** Whether nothing waits, and nothing that the link took is unsettled. */
+    public boolean isEmpty() {
+        return waiting() == 0;
+    }
+
+    /** Whether something waits, or was taken by the link and is not settled: the peer has something to take in. */
+    public synchronized boolean isWaiting() {
+        return !ended && messages > 0;
+    }
+
+    /** How many messages the outbox holds: those that wait, and those that the link took and has not settled. */
+    public synchronized int waiting() {
+        return messages;
+    }
+
+    /** How many bytes the outbox holds, as {@link #waiting}. */
+    public synchronized long waitingBytes() {
+        return bytes;
+    }
+
+    /**
+     * A number that grows while the peer takes in what it is sent: with each batch that the link settles, and with what
+     * the link itself sees of a batch. If it stands still while {@link #isWaiting}, the peer takes nothing.
+     */
+    public long progress() {
+        long batches;
+        synchronized (this) {
+            batches = settled;
+        }
+        return batches + link.progress();
+    }
+
     /**
      * Waits until there is room for another message, for a thread that may block.
      *
@@ -281,6 +315,7 @@ public final class Outbox {
             if (unsettled == batch) {
                 unsettled = null;
             }
+            settled++;
             drained = forget(items);
         }
         int written = 0;

@@ -180,6 +180,36 @@ class OutboxTest {
     }
 
     @Test
+    void progress_growsWithWhatIsSettled_notWithWhatIsSent() {
+        LateLink late = new LateLink();
+        Outbox watched = new Outbox(late, owner, OutboxBounds.DEFAULT);
+        assertThat(watched.isWaiting()).isFalse();
+        assertThat(watched.isEmpty()).isTrue();
+        long before = watched.progress();
+        watched.offer(text("abc"));
+        Batch taken = late.take(watched);
+        assertThat(watched.isWaiting()).as("taken, not settled").isTrue();
+        assertThat(watched.waiting()).isOne();
+        assertThat(watched.waitingBytes()).isEqualTo(3);
+        assertThat(watched.progress()).isEqualTo(before);
+        taken.written();
+        assertThat(watched.isEmpty()).isTrue();
+        assertThat(watched.progress()).isEqualTo(before + 1);
+        late.seen = 7;
+        assertThat(watched.progress()).as("and with what the link sees").isEqualTo(before + 8);
+    }
+
+    @Test
+    void nothingWaits_onceTheLinkIsGone() {
+        LateLink late = new LateLink();
+        Outbox watched = new Outbox(late, owner, OutboxBounds.DEFAULT);
+        watched.offer(text("a"));
+        late.take(watched);
+        watched.end();
+        assertThat(watched.isWaiting()).isFalse();
+    }
+
+    @Test
     void pingsAndPongs_doNotCountAsMessages() {
         outbox.offer(Encoded.control(Encoded.Kind.PING, ByteBuffer.allocate(1)));
         outbox.offer(text("a"));
@@ -525,6 +555,13 @@ class OutboxTest {
 
     /** Takes nothing by itself. */
     private static final class LateLink implements Link {
+        private long seen;
+
+        @Override
+        public long progress() {
+            return seen;
+        }
+
         @Override
         public void wake(Outbox outbox) {}
 
