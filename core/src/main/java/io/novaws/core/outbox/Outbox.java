@@ -1,28 +1,30 @@
 package io.novaws.core.outbox;
 
+import io.novaws.Overflow;
 import io.novaws.SendException;
-import io.novaws.SendException.Reason;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.outbox.Latest.Chain;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one queue through which everything leaves a connection.
  *
  * <p>Bounded in messages and bytes. Replies of the lane always fit, and the lane pauses while the outbox is
- * {@linkplain #isHigh high}. What is sent from elsewhere does not fit into a full outbox: the owner is told, and by its
- * policy closes the connection.
+ * {@linkplain #isHigh high}. What becomes of a message from elsewhere that does not fit is the policy's to say: the owner
+ * closes the connection, a message is dropped, or the sender waits. What the link has taken is neither dropped nor
+ * replaced.
  *
  * <p>A close is the last thing that leaves. What waits is sent before it, unless the close drops it.
  *
  * <p>Threading: safe from any thread; messages of one thread leave in its order. The link and the owner are called
- * under no lock; stages are completed by the owner's executor.
+ * under no lock, nor is {@code equals} of a key; stages are completed by the owner's executor.
  */
 public final class Outbox {
     /** Whom the outbox tells what happens to it. */
@@ -30,24 +32,27 @@ public final class Outbox {
         /** The outbox was high and has drained: the lane may go on. */
         void drained();
 
-        /** A message from elsewhere did not fit: the connection shall be closed. */
+        /** A message did not fit, and by the policy the connection shall be closed. */
         void overflowed();
 
         /** So many data messages were written. */
         void wrote(int messages);
 
+        /** So many messages were dropped or replaced. */
+        default void dropped(int messages) {}
+
+        /** For a send of the connection's own callback: waits for room if this thread may; whether there is room now. */
+        default boolean waitsForRoom() {
+            return false;
+        }
+
+        /** How long this thread may wait for room, in milliseconds; negative if it must not. */
+        default long patience() {
+            return -1;
+        }
+
         /** Completes stages where it hurts nobody if their dependents block. */
         void complete(Runnable completions);
-    }
-
-    static final class Item {
-        final Encoded message;
-        final @Nullable CompletableFuture<@Nullable Void> written;
-
-        Item(Encoded message, @Nullable CompletableFuture<@Nullable Void> written) {
-            this.message = message;
-            this.written = written;
-        }
     }
 
     private final Link link;
@@ -55,11 +60,15 @@ public final class Outbox {
     private final OutboxBounds bounds;
 
     // All guarded by this. `waiting` is null while nothing ever waited: an idle connection pays for no queue.
-    private @Nullable ArrayDeque<Item> waiting;
+    private @Nullable Backlog waiting;
     /** Waiting, or taken by the link and not yet settled. */
     private int messages;
 
     private long bytes;
+    /** How often something has left the account: who waits for room tries again. */
+    private int departures;
+    /** Those who wait for room by the policy, first come first served; null while there is none. */
+    private @Nullable ArrayDeque<Object> queue;
     /** Batches that the link has settled, well or not. */
     private long settled;
     /** The link was woken and has not yet found the queue empty. */
@@ -89,7 +98,7 @@ public final class Outbox {
                 return false;
             }
             for (int i = 0; i < replies.size(); i++) {
-                add(new Item(replies.get(i), null));
+                add(new Item(replies.get(i), null, false));
             }
             wake = mustWake();
         }
@@ -99,70 +108,244 @@ public final class Outbox {
 
     /** Takes one reply of the lane; answers whether the outbox was open. */
     public boolean reply(Encoded message) {
-        return accept(new Item(message, null), true) == Acceptance.TAKEN;
+        return offer(message, Manner.REPLY);
+    }
+
+    /** Takes one of many sends if there is room; answers whether it did. */
+    public boolean offer(Encoded message) {
+        return offer(message, Manner.MANY);
+    }
+
+    /** Takes a message, if there is room or by the policy is made; answers whether it did. */
+    public boolean offer(Encoded message, Manner manner) {
+        return put(new Item(message, null, manner.mayDrop(message)), manner) == Acceptance.TAKEN;
     }
 
     /** Takes one reply of the lane and tells when it is written. */
     public CompletionStage<@Nullable Void> replyAndTell(Encoded message) {
-        return tell(message, true);
+        return offerAndTell(message, Manner.REPLY);
     }
 
-    /** Takes a message from elsewhere if there is room; answers whether it did. */
-    public boolean offer(Encoded message) {
-        Acceptance acceptance = accept(new Item(message, null), false);
-        if (acceptance == Acceptance.FULL) {
-            overflow();
-        }
-        return acceptance == Acceptance.TAKEN;
-    }
-
-    /** Takes a message from elsewhere if there is room, and tells when it is written. */
-    public CompletionStage<@Nullable Void> offerAndTell(Encoded message) {
-        return tell(message, false);
-    }
-
-    private CompletionStage<@Nullable Void> tell(Encoded message, boolean always) {
+    /** As {@link #offer(Encoded, Manner)}, and tells when the message is written. */
+    public CompletionStage<@Nullable Void> offerAndTell(Encoded message, Manner manner) {
         CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
-        switch (accept(new Item(message, written), always)) {
-            case TAKEN -> {}
-            case CLOSED -> written.completeExceptionally(closed());
-            case FULL -> {
-                overflow();
-                written.completeExceptionally(new SendException(
-                        Reason.OVERFLOW, "the outbox is full: the peer does not read as fast as is sent to it"));
-            }
+        return tell(written, put(new Item(message, written, manner.mayDrop(message)), manner));
+    }
+
+    /**
+     * As {@link #offerAndTell}, in the place of a message with an equal key if one waits; what the link has taken is not
+     * replaced.
+     */
+    public CompletionStage<@Nullable Void> latestAndTell(Object key, Encoded message, Manner manner) {
+        CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
+        return tell(written, put(new KeyedItem(key, message, written, manner.mayDrop(message)), manner));
+    }
+
+    private static CompletionStage<@Nullable Void> tell(
+            CompletableFuture<@Nullable Void> written, Acceptance acceptance) {
+        if (acceptance != Acceptance.TAKEN) {
+            written.completeExceptionally(acceptance.failure());
         }
         return written;
     }
 
-    /** By the policy: a message from elsewhere did not fit and was refused. */
-    private void overflow() {
-        switch (bounds.overflow()) {
-            case CLOSE, DROP_OLDEST, DROP_NEWEST, BLOCK -> owner.overflowed();
+    private Acceptance put(Item item, Manner manner) {
+        Acceptance acceptance = mustQueue(manner) ? Acceptance.FULL : attempt(item, manner, manner != Manner.OWN);
+        if (acceptance == Acceptance.FULL && manner == Manner.OWN) {
+            acceptance = owner.waitsForRoom() ? attempt(item, Manner.REPLY, false) : attempt(item, manner, true);
         }
+        return acceptance == Acceptance.FULL ? overflow(item, manner) : acceptance;
     }
 
-    private enum Acceptance {
-        TAKEN,
-        CLOSED,
-        FULL
+    /** Whether the sender waits behind others who came first. */
+    private boolean mustQueue(Manner manner) {
+        return manner == Manner.DIRECT && bounds.overflow() == Overflow.BLOCK && isAwaited() && owner.patience() >= 0;
     }
 
-    private Acceptance accept(Item item, boolean always) {
+    /** Whether a sender waits for room by the policy. */
+    private synchronized boolean isAwaited() {
+        return queue != null;
+    }
+
+    /** By the policy: what becomes of a message that does not fit, where nothing could be dropped for it. */
+    private Acceptance overflow(Item item, Manner manner) {
+        return switch (bounds.overflow()) {
+            case CLOSE -> overflowed();
+            case DROP_OLDEST, DROP_NEWEST -> {
+                if (!item.message().kind().isData()) {
+                    yield Acceptance.FULL;
+                }
+                owner.dropped(1);
+                yield Acceptance.DROPPED;
+            }
+            case BLOCK ->
+                switch (manner) {
+                    case MANY -> overflowed();
+                    case DIRECT -> waitAndPut(item, owner.patience());
+                    case OWN, REPLY -> Acceptance.MUST_NOT_WAIT;
+                };
+        };
+    }
+
+    private Acceptance overflowed() {
+        owner.overflowed();
+        return Acceptance.FULL;
+    }
+
+    /** Tries once; {@code FULL} if there is no room and none can be made by dropping, where that is allowed. */
+    private Acceptance attempt(Item item, Manner manner, boolean mayDrop) {
+        Acceptance acceptance = null;
+        while (acceptance == null) {
+            Chain seen = item instanceof KeyedItem keyed ? chain(keyed) : null;
+            KeyedItem same = item instanceof KeyedItem keyed ? Chain.find(seen, keyed) : null;
+            acceptance = attempt(item, manner, mayDrop, seen, same);
+        }
+        return acceptance;
+    }
+
+    /**
+     * Takes the item, in the place of {@code same} if that is not null; null if the waiting messages that may have its
+     * key are no longer those that were seen.
+     */
+    private @Nullable Acceptance attempt(
+            Item item, Manner manner, boolean mayDrop, @Nullable Chain seen, @Nullable KeyedItem same) {
+        List<Item> dropped = List.of();
+        Item replaced = null;
         boolean wake;
+        boolean drained;
         synchronized (this) {
             if (refuses()) {
                 return Acceptance.CLOSED;
             }
-            boolean fits = messages == 0 || !bounds.exceededBy(messages + 1, bytes + item.message.size());
-            if (!always && !fits) {
-                return Acceptance.FULL;
+            if (item instanceof KeyedItem keyed && chain(keyed) != seen) {
+                return null;
             }
-            add(item);
+            if (manner != Manner.REPLY && !fits(item, same)) {
+                dropped = mayDrop ? makeRoom(item, same) : List.of();
+                if (dropped.isEmpty()) {
+                    return Acceptance.FULL;
+                }
+            }
+            if (same == null) {
+                add(item);
+            } else {
+                replaced = replace(same, item);
+            }
+            drained = drains();
             wake = mustWake();
         }
         wakeIf(wake);
+        lose(dropped, Acceptance.DROPPED);
+        lose(replaced == null ? List.of() : List.of(replaced), Acceptance.REPLACED);
+        if (drained) {
+            owner.drained();
+        }
         return Acceptance.TAKEN;
+    }
+
+    private synchronized @Nullable Chain chain(KeyedItem item) {
+        return waiting == null ? null : waiting.chain(item.hash());
+    }
+
+    /** Whether the item fits, in the place of {@code same} if that is not null. */
+    private boolean fits(Item item, @Nullable Item same) {
+        return same == null
+                ? bounds.admit(item.message(), messages, bytes)
+                : item.size() <= same.size() || bounds.admit(item.message(), messages - 1, bytes - same.size());
+    }
+
+    /** Where that is the policy, drops the oldest messages that may be dropped; none if that does not help. */
+    private List<Item> makeRoom(Item item, @Nullable Item same) {
+        if (bounds.overflow() != Overflow.DROP_OLDEST || waiting == null) {
+            return List.of();
+        }
+        List<Item> dropped = same == null
+                ? waiting.makeRoom(bounds, item, messages, bytes, null)
+                : waiting.makeRoom(bounds, item, messages - 1, bytes - same.size(), same);
+        subtract(dropped);
+        return dropped;
+    }
+
+    private Item replace(Item same, Item later) {
+        Item replaced = same.replaceBy(later);
+        bytes += later.size() - replaced.size();
+        markHigh();
+        departed();
+        return replaced;
+    }
+
+    /** Counts what was dropped or replaced, and tells its senders. */
+    private void lose(List<Item> items, Acceptance why) {
+        if (!items.isEmpty()) {
+            owner.dropped(items.size());
+            fail(items, why);
+        }
+    }
+
+    /** Waits for room behind those who wait already, and takes the item as soon as it fits. */
+    private Acceptance waitAndPut(Item item, long patience) {
+        if (patience < 0) {
+            return Acceptance.MUST_NOT_WAIT;
+        }
+        Object place = new Object();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
+        try {
+            enqueue(place);
+            int seen = awaitTurn(place, deadline);
+            while (true) {
+                Acceptance acceptance = attempt(item, Manner.DIRECT, false);
+                if (acceptance != Acceptance.FULL) {
+                    return acceptance;
+                }
+                seen = awaitDeparture(seen, deadline);
+            }
+        } catch (TimeoutException late) {
+            return Acceptance.LATE;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Acceptance.INTERRUPTED;
+        } finally {
+            leave(place);
+        }
+    }
+
+    private synchronized void enqueue(Object place) {
+        if (queue == null) {
+            queue = new ArrayDeque<>(2);
+        }
+        queue.add(place);
+    }
+
+    private synchronized int awaitTurn(Object place, long deadline) throws InterruptedException, TimeoutException {
+        while (!refuses() && queue != null && queue.peek() != place) {
+            await(deadline);
+        }
+        return departures;
+    }
+
+    private synchronized int awaitDeparture(int seen, long deadline) throws InterruptedException, TimeoutException {
+        while (!refuses() && departures == seen) {
+            await(deadline);
+        }
+        return departures;
+    }
+
+    private synchronized void leave(Object place) {
+        if (queue != null) {
+            queue.remove(place);
+            queue = queue.isEmpty() ? null : queue;
+        }
+        notifyAll();
+    }
+
+    /** Waits for a notification, at most until the deadline. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    private void await(long deadline) throws InterruptedException, TimeoutException {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            throw new TimeoutException();
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
     }
 
     /**
@@ -189,7 +372,7 @@ public final class Outbox {
             wake = mustWake();
             notifyAll();
         }
-        fail(lost, closed());
+        fail(lost, Acceptance.CLOSED);
         wakeIf(wake);
         if (drained) {
             owner.drained();
@@ -239,6 +422,11 @@ public final class Outbox {
         return batches + link.progress();
     }
 
+    /** Whether there is room for another message, or the outbox takes none any more. */
+    public synchronized boolean hasRoom() {
+        return refuses() || !bounds.exceededBy(messages + 1, bytes);
+    }
+
     /**
      * Waits until there is room for another message, for a thread that may block.
      *
@@ -247,12 +435,12 @@ public final class Outbox {
     public boolean awaitRoom(long timeout, TimeUnit unit) throws InterruptedException {
         long deadline = System.nanoTime() + unit.toNanos(timeout);
         synchronized (this) {
-            while (!refuses() && bounds.exceededBy(messages + 1, bytes)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
+            try {
+                while (!hasRoom()) {
+                    await(deadline);
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (TimeoutException late) {
+                return false;
             }
         }
         return true;
@@ -272,15 +460,8 @@ public final class Outbox {
                 closeTaken = true;
                 return new Batch(this, List.of(), close);
             }
-            List<Item> items = new ArrayList<>(Math.min(waiting.size(), 64));
-            long taken = 0;
-            Item item = waiting.peek();
-            while (item != null && (items.isEmpty() || taken + item.message.size() <= maxBytes)) {
-                items.add(waiting.remove());
-                taken += item.message.size();
-                item = waiting.peek();
-            }
-            closeTaken = item == null && close != null;
+            List<Item> items = waiting.take(maxBytes);
+            closeTaken = waiting.isEmpty() && close != null;
             unsettled = new Batch(this, items, closeTaken ? close : null);
             return unsettled;
         }
@@ -301,9 +482,9 @@ public final class Outbox {
             unsettled = null;
         }
         if (last != null) {
-            fail(last.items(), closed());
+            fail(last.items(), Acceptance.CLOSED);
         }
-        fail(lost, closed());
+        fail(lost, Acceptance.CLOSED);
         if (drained) {
             owner.drained();
         }
@@ -322,34 +503,24 @@ public final class Outbox {
         boolean told = false;
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            written += item.message.kind().isData() ? 1 : 0;
-            told |= item.written != null;
+            written += item.message().kind().isData() ? 1 : 0;
+            told |= item.isTold();
         }
         if (failure == null && written > 0) {
             owner.wrote(written);
         }
         if (told) {
-            owner.complete(() -> items.forEach(item -> complete(item, failure)));
+            owner.complete(() -> items.forEach(item -> item.complete(failure)));
         }
         if (drained) {
             owner.drained();
         }
     }
 
-    private void fail(List<Item> items, SendException failure) {
-        if (items.stream().anyMatch(item -> item.written != null)) {
-            owner.complete(() -> items.forEach(item -> complete(item, failure)));
-        }
-    }
-
-    private static void complete(Item item, @Nullable SendException failure) {
-        if (item.written == null) {
-            return;
-        }
-        if (failure == null) {
-            item.written.complete(null);
-        } else {
-            item.written.completeExceptionally(failure);
+    private void fail(List<Item> items, Acceptance why) {
+        if (items.stream().anyMatch(Item::isTold)) {
+            SendException failure = why.failure();
+            owner.complete(() -> items.forEach(item -> item.complete(failure)));
         }
     }
 
@@ -359,11 +530,15 @@ public final class Outbox {
 
     private void add(Item item) {
         if (waiting == null) {
-            waiting = new ArrayDeque<>(4);
+            waiting = new Backlog();
         }
         waiting.add(item);
         messages++;
-        bytes += item.message.size();
+        bytes += item.size();
+        markHigh();
+    }
+
+    private void markHigh() {
         if (!high && bounds.high(messages, bytes)) {
             high = true;
         }
@@ -371,11 +546,26 @@ public final class Outbox {
 
     /** Takes the items off the account; answers whether the lane may go on. */
     private boolean forget(List<Item> items) {
+        subtract(items);
+        return drains();
+    }
+
+    private void subtract(List<Item> items) {
         for (int i = 0; i < items.size(); i++) {
             messages--;
-            bytes -= items.get(i).message.size();
+            bytes -= items.get(i).size();
         }
+        departed();
+    }
+
+    /** Something has left the account: whoever waits for room looks again. */
+    private void departed() {
+        departures++;
         notifyAll();
+    }
+
+    /** Whether the outbox was high and is low now; then it is high no more. */
+    private boolean drains() {
         boolean drained = high && bounds.low(messages, bytes);
         if (drained) {
             high = false;
@@ -384,7 +574,7 @@ public final class Outbox {
     }
 
     private List<Item> removeWaiting() {
-        List<Item> items = waiting == null ? List.of() : List.copyOf(waiting);
+        List<Item> items = waiting == null ? List.of() : waiting.removeAll();
         waiting = null;
         return items;
     }
@@ -399,9 +589,5 @@ public final class Outbox {
         if (wake) {
             link.wake(this);
         }
-    }
-
-    private static SendException closed() {
-        return new SendException(Reason.CLOSED, "the connection is closed or closing");
     }
 }
