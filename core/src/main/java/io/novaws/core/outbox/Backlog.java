@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
     private final ArrayDeque<Item> items = new ArrayDeque<>(4);
+    private long bytes;
     /** The messages with a key; null while there is none. */
     private @Nullable Latest latest;
 
@@ -21,8 +22,17 @@ final class Backlog {
         return items.isEmpty();
     }
 
+    int size() {
+        return items.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
     void add(Item item) {
         items.add(item);
+        bytes += item.size();
         if (item instanceof KeyedItem keyed) {
             if (latest == null) {
                 latest = new Latest();
@@ -42,15 +52,22 @@ final class Backlog {
         return latest != null;
     }
 
-    /** Removes the next messages, about {@code maxBytes} of them but at least one if there is one. */
-    List<Item> take(int maxBytes) {
+    /** Puts the later message in the place of one that waits; returns what was there. */
+    Item replace(Item same, Item later) {
+        Item replaced = same.replaceBy(later);
+        bytes += later.size() - replaced.size();
+        return replaced;
+    }
+
+    /** Removes the next messages, not more than so many and about so many bytes, but at least one if there is one. */
+    List<Item> take(int maxMessages, long maxBytes) {
         List<Item> taken = new ArrayList<>(Math.min(items.size(), 64));
-        long bytes = 0;
+        long size = 0;
         Item item = items.peek();
-        while (item != null && (taken.isEmpty() || bytes + item.size() <= maxBytes)) {
+        while (item != null && (taken.isEmpty() || (taken.size() < maxMessages && size + item.size() <= maxBytes))) {
             taken.add(items.remove());
             left(item);
-            bytes += item.size();
+            size += item.size();
             item = items.peek();
         }
         return taken;
@@ -60,6 +77,7 @@ final class Backlog {
     List<Item> removeAll() {
         List<Item> all = List.copyOf(items);
         items.clear();
+        bytes = 0;
         latest = null;
         return all;
     }
@@ -102,6 +120,7 @@ final class Backlog {
     }
 
     private void left(Item item) {
+        bytes -= item.size();
         if (latest != null && item instanceof KeyedItem keyed) {
             latest.remove(keyed);
             if (latest.isEmpty()) {

@@ -7,6 +7,7 @@ import io.novaws.core.outbox.Latest.Chain;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,8 @@ public final class Outbox {
     private boolean awake;
     /** Was above the high-water mark and has not yet been below the low one. Written under the lock. */
     private volatile boolean high;
+    /** The link shall be woken when it settles something: it asked for more than it may have. */
+    private boolean stalled;
     /** The close that shall end the link: nothing is accepted after it. */
     private @Nullable CloseReason close;
 
@@ -267,7 +270,7 @@ public final class Outbox {
     }
 
     private Item replace(Item same, Item later) {
-        Item replaced = same.replaceBy(later);
+        Item replaced = Objects.requireNonNull(waiting).replace(same, later);
         bytes += later.size() - replaced.size();
         markHigh();
         departed();
@@ -369,7 +372,8 @@ public final class Outbox {
                 lost = removeWaiting();
                 drained = forget(lost);
             }
-            wake = mustWake();
+            wake = mustWake() || stalled;
+            stalled = false;
             notifyAll();
         }
         fail(lost, Acceptance.CLOSED);
@@ -448,7 +452,7 @@ public final class Outbox {
 
     /**
      * For the link: the next messages, about {@code maxBytes} of them but at least one, with the close behind them once
-     * no message is left; null if there is nothing, and the link will be woken for the next.
+     * no message is left; null if there is nothing for now, and the link will be woken for the next.
      */
     public @Nullable Batch take(int maxBytes) {
         synchronized (this) {
@@ -460,11 +464,31 @@ public final class Outbox {
                 closeTaken = true;
                 return new Batch(this, List.of(), close);
             }
-            List<Item> items = waiting.take(maxBytes);
+            List<Item> items = takeFrom(waiting, maxBytes);
+            if (items.isEmpty()) {
+                stalled = true;
+                return null;
+            }
             closeTaken = waiting.isEmpty() && close != null;
             unsettled = new Batch(this, items, closeTaken ? close : null);
             return unsettled;
         }
+    }
+
+    /**
+     * The next messages; none if the link shall first settle what it has. Where the oldest are dropped it never gets more
+     * than about half of the bounds: with all of them the newest would be lost, and the stale ones sent.
+     */
+    private List<Item> takeFrom(Backlog backlog, int maxBytes) {
+        if (bounds.overflow() != Overflow.DROP_OLDEST || close != null) {
+            return backlog.take(Integer.MAX_VALUE, maxBytes);
+        }
+        int taken = messages - backlog.size();
+        int moreMessages = bounds.messages() / 2 - taken;
+        long moreBytes = bounds.bytes() / 2 - (bytes - backlog.bytes());
+        return taken > 0 && (moreMessages <= 0 || moreBytes <= 0)
+                ? List.of()
+                : backlog.take(moreMessages, Math.min(maxBytes, moreBytes));
     }
 
     /** For the owner: the link is gone, and what waits is lost, as is what the link took and did not settle. */
@@ -492,12 +516,15 @@ public final class Outbox {
 
     void settle(Batch batch, List<Item> items, @Nullable SendException failure) {
         boolean drained;
+        boolean wake;
         synchronized (this) {
             if (unsettled == batch) {
                 unsettled = null;
             }
             settled++;
             drained = forget(items);
+            wake = stalled;
+            stalled = false;
         }
         int written = 0;
         boolean told = false;
@@ -515,6 +542,7 @@ public final class Outbox {
         if (drained) {
             owner.drained();
         }
+        wakeIf(wake);
     }
 
     private void fail(List<Item> items, Acceptance why) {

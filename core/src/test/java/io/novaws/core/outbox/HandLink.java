@@ -10,8 +10,16 @@ import java.util.List;
 final class HandLink implements Link {
     private final List<String> written = new ArrayList<>();
 
+    private int wakes;
+
     @Override
-    public void wake(Outbox outbox) {}
+    public void wake(Outbox outbox) {
+        wakes++;
+    }
+
+    int wakes() {
+        return wakes;
+    }
 
     @Override
     public void abort() {}

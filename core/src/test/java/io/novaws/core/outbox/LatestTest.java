@@ -229,9 +229,9 @@ class LatestTest {
             backlog.add(new KeyedItem(i, Encoded.text("a"), null, true));
         }
         assertThat(backlog.hasKeys()).isTrue();
-        backlog.take(2);
+        backlog.take(2, 100);
         assertThat(backlog.hasKeys()).isTrue();
-        backlog.take(1);
+        backlog.take(1, 100);
         assertThat(backlog.hasKeys()).isFalse();
         backlog.add(new KeyedItem(1, Encoded.text("a"), null, true));
         backlog.removeAll();

@@ -116,11 +116,50 @@ class OverflowTest {
     }
 
     @Test
-    void dropOldest_whereTheLinkHasTakenAll_dropsTheNewMessage() {
+    void dropOldest_givesTheLinkHalfOfTheBoundsOnly_soThatTheNewestAlwaysFits() {
         Outbox outbox = with(Overflow.DROP_OLDEST);
         fill(outbox);
-        link.take(outbox, 100);
-        assertThat(reasonOf(send(outbox, "e"))).isEqualTo(Reason.DROPPED);
+        Batch taken = link.take(outbox, 100);
+        assertThat(taken.size()).isEqualTo(2);
+        assertThat(outbox.take(100)).as("it shall settle what it has").isNull();
+        int wakes = link.wakes();
+        for (String text : List.of("e", "f", "g")) {
+            assertThat(outbox.offer(text(text))).isTrue();
+        }
+        assertThat(link.wakes()).as("not for each that it may not have").isEqualTo(wakes);
+        link.write(taken);
+        assertThat(link.wakes()).isEqualTo(wakes + 1);
+        assertThat(link.writeAll(outbox)).containsExactly("a", "b", "f", "g");
+    }
+
+    @Test
+    void dropOldest_givesTheLinkHalfOfTheBytes_butAlwaysOneMessage() {
+        Outbox outbox = with(Overflow.DROP_OLDEST);
+        outbox.offer(ofSize(20));
+        outbox.offer(ofSize(20));
+        outbox.offer(ofSize(20));
+        Batch taken = link.take(outbox, 1000);
+        assertThat(taken.size()).isEqualTo(2);
+        link.write(taken);
+        link.writeAll(outbox);
+        outbox.offer(ofSize(99));
+        assertThat(link.take(outbox, 1000).size()).isEqualTo(1);
+    }
+
+    @Test
+    void dropOldest_aCloseWakesTheLink_whichThenGetsAll() {
+        Outbox outbox = with(Overflow.DROP_OLDEST);
+        fill(outbox);
+        Batch taken = link.take(outbox, 100);
+        assertThat(outbox.take(100)).isNull();
+        int wakes = link.wakes();
+        outbox.close(NORMAL, false);
+        assertThat(link.wakes()).isEqualTo(wakes + 1);
+        link.write(taken);
+        assertThat(link.wakes()).as("once").isEqualTo(wakes + 1);
+        Batch rest = link.take(outbox, 100);
+        assertThat(rest.size()).isEqualTo(2);
+        assertThat(rest.close()).isEqualTo(NORMAL);
     }
 
     @Test
