@@ -82,7 +82,7 @@ final class MemoryPeer implements AutoCloseable {
         headers.put("Sec-WebSocket-Version", List.of("13"));
         headers.put("Sec-WebSocket-Key", List.of("dGhlIHNhbXBsZSBub25jZQ=="));
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("localhost", 1);
-        return new HandshakeRequest(Target.of("/recorder"), headers, nowhere, nowhere).forTyrus();
+        return new HandshakeRequest(Target.of("/recorder"), headers, nowhere, nowhere, false, null).forTyrus();
     }
 
     /** Hands over what one read brings. */

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Broadcast {
     private Broadcast() {}
 
-    /** How many connections took the message. */
+    /**
+     * How many connections took the message. No other receiver waits for a slow one: the connection whose callback
+     * sends, and which may wait for its own peer, comes last.
+     */
     static int send(Iterable<LiveConnection> receivers, Object message) {
+        LiveConnection self = Current.find();
+        Encoded forSelf = null;
         int taken = 0;
         Endpoint endpoint = null;
         Encoded encoded = null;
@@ -22,7 +27,14 @@ final class Broadcast {
                 encoded =
                         others.computeIfAbsent(endpoint, e -> e.encode(message).forMany());
             }
-            taken += receiver.deliver(encoded) ? 1 : 0;
+            if (receiver == self) {
+                forSelf = encoded;
+            } else {
+                taken += receiver.deliverToMany(encoded) ? 1 : 0;
+            }
+        }
+        if (self != null && forSelf != null) {
+            taken += self.deliverToMany(forSelf) ? 1 : 0;
         }
         return taken;
     }

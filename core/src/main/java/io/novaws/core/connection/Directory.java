@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread.
  */
 public final class Directory {
+    /** How many callbacks may wait for room at once. */
+    static final int MAX_WAITS = 64;
+
     private final Map<String, LiveConnection> open = new ConcurrentHashMap<>();
     private final Map<Class<?>, Set<LiveConnection>> openByEndpoint = new ConcurrentHashMap<>();
     private final Set<Class<?>> endpoints;
@@ -26,6 +31,10 @@ public final class Directory {
     private final Groups groups = new LocalGroups();
     /** Why all are closed, what opens later too; null while the application runs. */
     private volatile @Nullable CloseReason closing;
+    /** For callbacks that wait for room in their outbox: the rest of the workers stays free for others. */
+    private final Semaphore waits = new Semaphore(MAX_WAITS);
+    /** Messages that an outbox dropped or replaced. */
+    private final LongAdder dropped = new LongAdder();
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
 
@@ -74,6 +83,24 @@ public final class Directory {
     synchronized void forgotten() {
         alive--;
         notifyAll();
+    }
+
+    /** Whether one more callback may wait for room; then {@link #endWait} follows. */
+    boolean beginWait() {
+        return waits.tryAcquire();
+    }
+
+    void endWait() {
+        waits.release();
+    }
+
+    void dropped(int messages) {
+        dropped.add(messages);
+    }
+
+    /** How many messages outboxes have dropped or replaced so far. */
+    public long droppedMessages() {
+        return dropped.sum();
     }
 
     @Nullable

@@ -13,6 +13,7 @@ import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.LinkOwner;
+import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
 import jakarta.websocket.CloseReason;
@@ -22,6 +23,7 @@ import java.security.Principal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,13 +44,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
 public final class LiveConnection implements Connection, LinkOwner {
-    private static final int MAX_PING_BYTES = 125;
-    /** How long a callback that may block waits for room in its own outbox. */
-    private static final long ROOM_SECONDS = 10;
     /** From the request to close until the transport is dropped, whatever the peer does. */
     private static final long CLOSE_SECONDS = 15;
 
-    private static final CloseReason OVERFLOW =
+    static final CloseReason OVERFLOW =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many unread messages");
 
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
@@ -56,8 +55,6 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     private static final AtomicLongFieldUpdater<LiveConnection> RECEIVED =
             AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "received");
-    private static final AtomicLongFieldUpdater<LiveConnection> SENT =
-            AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "sent");
     private static final AtomicLongFieldUpdater<LiveConnection> FAILURES =
             AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "failures");
 
@@ -70,7 +67,6 @@ public final class LiveConnection implements Connection, LinkOwner {
     private final Ending ending = new Ending();
 
     private volatile long received;
-    private volatile long sent;
     private volatile long failures;
 
     /** The link's two ends; null before {@link #open}. */
@@ -91,7 +87,11 @@ public final class LiveConnection implements Connection, LinkOwner {
     private boolean callbackMayBlock;
 
     /** What there is once the connection is open. */
-    private record Ends(Lane lane, Outbox outbox, Link link, Session containerSession) {}
+    private record Ends(Lane lane, Sending sending, Link link, Session containerSession) {
+        Outbox outbox() {
+            return sending.outbox();
+        }
+    }
 
     public LiveConnection(
             Endpoint endpoint,
@@ -117,8 +117,7 @@ public final class LiveConnection implements Connection, LinkOwner {
     public void open(Link link, Session containerSession, Lane.Bounds laneBounds, OutboxBounds outboxBounds) {
         Lane lane = new Lane(endpoint.workers(), link, laneBounds);
         lane.reserve();
-        Outbox outbox = new Outbox(link, new OutboxOwner(), outboxBounds);
-        ends = new Ends(lane, outbox, link, containerSession);
+        ends = new Ends(lane, new Sending(this, directory, link, outboxBounds), link, containerSession);
         link.attach(this);
         directory.opened(this);
         CloseReason asked = ending.reason(); // a close that came before the ends were there
@@ -324,13 +323,16 @@ public final class LiveConnection implements Connection, LinkOwner {
         return begun;
     }
 
-    /** Takes a message for this connection if it can, without telling when it is written. */
+    /** Takes a message for this connection alone if it can, without telling when it is written. */
     boolean deliver(Encoded message) {
         Ends now = ends;
-        if (now == null) {
-            return false;
-        }
-        return awaitsRoom(now) ? now.outbox().reply(message) : now.outbox().offer(message);
+        return now != null && now.sending().deliver(message, Manner.DIRECT);
+    }
+
+    /** Takes a message that goes to many if it can. */
+    boolean deliverToMany(Encoded message) {
+        Ends now = ends;
+        return now != null && now.sending().deliver(message, Manner.MANY);
     }
 
     /** Takes a signal if it can. */
@@ -356,19 +358,9 @@ public final class LiveConnection implements Connection, LinkOwner {
         return taken;
     }
 
-    /**
-     * Whether the message is a reply of the lane that must fit: then this thread, which may block, has waited for room.
-     */
-    private boolean awaitsRoom(Ends now) {
-        if (Current.find() != this || !callbackMayBlock) {
-            return false;
-        }
-        try {
-            return now.outbox().awaitRoom(ROOM_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** Whether this thread runs a callback of this connection that may block. */
+    boolean mayBlockInCallback() {
+        return Current.find() == this && callbackMayBlock;
     }
 
     // ---- Connection
@@ -410,36 +402,25 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     @Override
     public CompletionStage<Void> sendLatest(Object key, Object message) {
-        return send(message);
+        Objects.requireNonNull(key, "the key of a message is not null");
+        Encoded encoded = endpoint.encode(message);
+        Ends now = ends;
+        return now == null ? Sending.notOpen() : now.sending().sendLatest(key, encoded);
     }
 
     @Override
     public CompletionStage<Void> ping(ByteBuffer payload) {
-        return control(Encoded.Kind.PING, payload);
+        return sendEncoded(Sending.control(Encoded.Kind.PING, payload));
     }
 
     /** Sends an unasked pong (RFC 6455, 5.5.3). */
     public CompletionStage<Void> pong(ByteBuffer payload) {
-        return control(Encoded.Kind.PONG, payload);
+        return sendEncoded(Sending.control(Encoded.Kind.PONG, payload));
     }
 
-    private CompletionStage<Void> control(Encoded.Kind kind, ByteBuffer payload) {
-        if (payload.remaining() > MAX_PING_BYTES) {
-            throw new IllegalArgumentException(
-                    "the payload of a ping or pong has at most 125 bytes, not " + payload.remaining());
-        }
-        return sendEncoded(Encoded.control(kind, payload));
-    }
-
-    @SuppressWarnings("NullAway") // a stage of Void holds null
     private CompletionStage<Void> sendEncoded(Encoded message) {
         Ends now = ends;
-        if (now == null) {
-            return CompletableFuture.failedFuture(new SendException(Reason.CLOSED, "the connection is not open yet"));
-        }
-        return awaitsRoom(now)
-                ? now.outbox().replyAndTell(message)
-                : now.outbox().offerAndTell(message);
+        return now == null ? Sending.notOpen() : now.sending().send(message);
     }
 
     @Override
@@ -494,7 +475,10 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     @Override
     public Counters counters() {
-        return new Counters(received, sent, 0, failures);
+        Ends now = ends;
+        return now == null
+                ? new Counters(received, 0, 0, failures)
+                : new Counters(received, now.sending().sent(), now.sending().dropped(), failures);
     }
 
     @Override
@@ -528,37 +512,6 @@ public final class LiveConnection implements Connection, LinkOwner {
     /** As {@link #withMemberships}, where the connection holds anything; false if it does not, as when it is closed. */
     synchronized boolean withHeld(Predicate<Memberships> change) {
         return memberships != null && change.test(memberships);
-    }
-
-    /** Runs what may block on a worker; on this thread where there is none any more, so that it runs for certain. */
-    private void onWorker(Runnable task) {
-        try {
-            endpoint.workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
-    }
-
-    private final class OutboxOwner implements Outbox.Owner {
-        @Override
-        public void drained() {
-            lane().release();
-        }
-
-        @Override
-        public void overflowed() {
-            end(OVERFLOW, CloseCause.LIMIT);
-        }
-
-        @Override
-        public void wrote(int messages) {
-            SENT.addAndGet(LiveConnection.this, messages);
-        }
-
-        @Override
-        public void complete(Runnable completions) {
-            onWorker(completions);
-        }
     }
 
     /** The replies of one turn, in one piece. */

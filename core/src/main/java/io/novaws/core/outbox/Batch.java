@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch {
     private final Outbox outbox;
-    private final List<Outbox.Item> items;
+    private final List<Item> items;
     private final @Nullable CloseReason close;
 
-    Batch(Outbox outbox, List<Outbox.Item> items, @Nullable CloseReason close) {
+    Batch(Outbox outbox, List<Item> items, @Nullable CloseReason close) {
         this.outbox = outbox;
         this.items = items;
         this.close = close;
     }
 
-    List<Outbox.Item> items() {
+    List<Item> items() {
         return items;
     }
 
@@ -31,7 +31,7 @@ public final class Batch {
     }
 
     public Encoded message(int index) {
-        return items.get(index).message;
+        return items.get(index).message();
     }
 
     /** The close that ends the link after these messages. */

@@ -1,6 +1,7 @@
 package io.novaws.core.outbox;
 
 import io.novaws.Overflow;
+import io.novaws.core.codec.Encoded;
 
 /**
  * How much may wait in an outbox, written but unconfirmed messages included.
@@ -13,6 +14,9 @@ public record OutboxBounds(int messages, long bytes, Overflow overflow) {
     /** 1,024 messages, 1 MiB; closes the connection. */
     public static final OutboxBounds DEFAULT = new OutboxBounds(1024, 1 << 20, Overflow.CLOSE);
 
+    private static final int CONTROLS = 16;
+    private static final int CONTROL_BYTES = 125;
+
     public OutboxBounds {
         if (messages < 2 || bytes < 2) {
             throw new IllegalArgumentException("the bounds of an outbox are at least 2");
@@ -22,6 +26,16 @@ public record OutboxBounds(int messages, long bytes, Overflow overflow) {
     /** Bounds at which the connection is closed. */
     public OutboxBounds(int messages, long bytes) {
         this(messages, bytes, Overflow.CLOSE);
+    }
+
+    /**
+     * Whether a message fits beside so much. One that is alone always does; pings and pongs have a little room of their
+     * own above the bounds, so that a full outbox does not hide whether the peer lives.
+     */
+    boolean admit(Encoded message, int otherMessages, long otherBytes) {
+        int spare = message.kind().isData() ? 0 : CONTROLS;
+        return otherMessages == 0
+                || !exceededBy(otherMessages + 1 - spare, otherBytes + message.size() - (long) spare * CONTROL_BYTES);
     }
 
     boolean exceededBy(int heldMessages, long heldBytes) {

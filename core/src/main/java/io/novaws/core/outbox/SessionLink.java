@@ -27,6 +27,9 @@ public final class SessionLink implements Link {
     private @Nullable Batch batch;
     private int next;
 
+    /** Messages that the container reported sent. One send at a time: one writer. */
+    private volatile long sent;
+
     public SessionLink(Session session) {
         this.session = session;
         this.remote = session.getAsyncRemote();
@@ -94,6 +97,7 @@ public final class SessionLink implements Link {
 
     private void sent(SendResult result, Outbox outbox) {
         if (result.isOK()) {
+            sent = sent + 1;
             advance(outbox);
         } else {
             fail(result.getException());
@@ -116,6 +120,11 @@ public final class SessionLink implements Link {
         } catch (IOException | RuntimeException gone) {
             // the container reports the end of a broken session by itself
         }
+    }
+
+    @Override
+    public long progress() {
+        return sent;
     }
 
     @Override

@@ -131,7 +131,7 @@ class OutboxTest {
         assertThat(owner.overflowed).hasValue(0);
         assertThat(outbox.offer(text("8"))).isFalse();
         assertThat(owner.overflowed).hasValue(1);
-        assertThat(reasonOf(outbox.offerAndTell(text("9")))).isEqualTo(SendException.Reason.OVERFLOW);
+        assertThat(reasonOf(outbox.offerAndTell(text("9"), Manner.DIRECT))).isEqualTo(SendException.Reason.OVERFLOW);
         assertThat(owner.overflowed).hasValue(2);
         link.unblock();
         assertThat(link.written()).hasSize(8);
@@ -142,7 +142,7 @@ class OutboxTest {
         fill();
         assertThat(outbox.reply(text("r1"))).isTrue();
         assertThat(outbox.reply(List.of(text("r2"), text("r3")))).isTrue();
-        assertThat(outbox.replyAndTell(text("r4"))).isNotCompleted();
+        assertThat(outbox.offerAndTell(text("r4"), Manner.REPLY)).isNotCompleted();
         assertThat(owner.overflowed).hasValue(0);
         link.unblock();
         assertThat(link.written()).hasSize(12).endsWith("7", "r1", "r2", "r3", "r4");
@@ -177,6 +177,36 @@ class OutboxTest {
         assertThat(counted.offer(text("c"))).isFalse();
         taken.written();
         assertThat(counted.offer(text("d"))).isTrue();
+    }
+
+    @Test
+    void progress_growsWithWhatIsSettled_notWithWhatIsSent() {
+        LateLink late = new LateLink();
+        Outbox watched = new Outbox(late, owner, OutboxBounds.DEFAULT);
+        assertThat(watched.isWaiting()).isFalse();
+        assertThat(watched.isEmpty()).isTrue();
+        long before = watched.progress();
+        watched.offer(text("abc"));
+        Batch taken = late.take(watched);
+        assertThat(watched.isWaiting()).as("taken, not settled").isTrue();
+        assertThat(watched.waiting()).isOne();
+        assertThat(watched.waitingBytes()).isEqualTo(3);
+        assertThat(watched.progress()).isEqualTo(before);
+        taken.written();
+        assertThat(watched.isEmpty()).isTrue();
+        assertThat(watched.progress()).isEqualTo(before + 1);
+        late.seen = 7;
+        assertThat(watched.progress()).as("and with what the link sees").isEqualTo(before + 8);
+    }
+
+    @Test
+    void nothingWaits_onceTheLinkIsGone() {
+        LateLink late = new LateLink();
+        Outbox watched = new Outbox(late, owner, OutboxBounds.DEFAULT);
+        watched.offer(text("a"));
+        late.take(watched);
+        watched.end();
+        assertThat(watched.isWaiting()).isFalse();
     }
 
     @Test
@@ -275,7 +305,7 @@ class OutboxTest {
     @Test
     void closeThatDrops_leavesOutWhatWaits() {
         link.block();
-        CompletionStage<Void> lost = outbox.offerAndTell(text("a"));
+        CompletionStage<Void> lost = outbox.offerAndTell(text("a"), Manner.DIRECT);
         outbox.close(FAILED, true);
         owner.completions.runAll();
         assertThat(reasonOf(lost)).isEqualTo(SendException.Reason.CLOSED);
@@ -290,8 +320,8 @@ class OutboxTest {
         assertThat(outbox.offer(text("a"))).isFalse();
         assertThat(outbox.reply(text("b"))).isFalse();
         assertThat(outbox.reply(List.of(text("c")))).isFalse();
-        assertThat(reasonOf(outbox.offerAndTell(text("d")))).isEqualTo(SendException.Reason.CLOSED);
-        assertThat(reasonOf(outbox.replyAndTell(text("e")))).isEqualTo(SendException.Reason.CLOSED);
+        assertThat(reasonOf(outbox.offerAndTell(text("d"), Manner.DIRECT))).isEqualTo(SendException.Reason.CLOSED);
+        assertThat(reasonOf(outbox.offerAndTell(text("e"), Manner.REPLY))).isEqualTo(SendException.Reason.CLOSED);
         assertThat(owner.overflowed).hasValue(0);
         assertThat(link.written()).isEmpty();
     }
@@ -346,7 +376,7 @@ class OutboxTest {
     @Test
     void endOfTheLink_failsWhatWaits() {
         link.block();
-        CompletionStage<Void> lost = outbox.offerAndTell(text("a"));
+        CompletionStage<Void> lost = outbox.offerAndTell(text("a"), Manner.DIRECT);
         outbox.end();
         owner.completions.runAll();
         assertThat(reasonOf(lost)).isEqualTo(SendException.Reason.CLOSED);
@@ -361,7 +391,7 @@ class OutboxTest {
         // A container whose session dies may forget the handler of the send that was under way.
         LateLink late = new LateLink();
         Outbox ended = new Outbox(late, owner, OutboxBounds.DEFAULT);
-        CompletionStage<Void> lost = ended.offerAndTell(text("a"));
+        CompletionStage<Void> lost = ended.offerAndTell(text("a"), Manner.DIRECT);
         late.take(ended);
         ended.end();
         owner.completions.runAll();
@@ -372,7 +402,7 @@ class OutboxTest {
 
     @Test
     void stage_completesWhenWritten_onTheOwnersExecutor() {
-        CompletionStage<Void> sent = outbox.offerAndTell(text("a"));
+        CompletionStage<Void> sent = outbox.offerAndTell(text("a"), Manner.DIRECT);
         assertThat(link.written()).containsExactly("a");
         assertThat(sent).isNotCompleted();
         owner.completions.runAll();
@@ -382,7 +412,7 @@ class OutboxTest {
     @Test
     void stage_failsWithTheTransport() {
         link.breakDown();
-        CompletionStage<Void> sent = outbox.offerAndTell(text("a"));
+        CompletionStage<Void> sent = outbox.offerAndTell(text("a"), Manner.DIRECT);
         owner.completions.runAll();
         assertThat(reasonOf(sent)).isEqualTo(SendException.Reason.TRANSPORT);
         assertThat(owner.wrote).hasValue(0);
@@ -435,7 +465,7 @@ class OutboxTest {
                 sending.add(POOL.submit(() -> {
                     start.await();
                     for (int i = 0; i < each; i++) {
-                        raced.offerAndTell(text(me + i)).thenRun(completed::incrementAndGet);
+                        raced.offerAndTell(text(me + i), Manner.DIRECT).thenRun(completed::incrementAndGet);
                     }
                     return null;
                 }));
@@ -525,6 +555,13 @@ class OutboxTest {
 
     /** Takes nothing by itself. */
     private static final class LateLink implements Link {
+        private long seen;
+
+        @Override
+        public long progress() {
+            return seen;
+        }
+
         @Override
         public void wake(Outbox outbox) {}
 

@@ -154,7 +154,7 @@ class SessionLinkTest {
     }
 
     private CompletionStage<Void> send(String text) {
-        return outbox.offerAndTell(Encoded.text(text));
+        return outbox.offerAndTell(Encoded.text(text), Manner.DIRECT);
     }
 
     @Test

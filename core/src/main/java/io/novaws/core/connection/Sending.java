@@ -1,0 +1,154 @@
+package io.novaws.core.connection;
+
+import io.novaws.CloseCause;
+import io.novaws.SendException;
+import io.novaws.SendException.Reason;
+import io.novaws.core.codec.Encoded;
+import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Manner;
+import io.novaws.core.outbox.Outbox;
+import io.novaws.core.outbox.OutboxBounds;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+/**
+ * The sending side of an open connection: its outbox, who may wait for room in it, and what became of the messages.
+ *
+ * <p>Threading: safe from any thread.
+ */
+final class Sending implements Outbox.Owner {
+    private static final int MAX_PING_BYTES = 125;
+    /** How long a callback that may block waits for room in its own outbox. */
+    private static final long ROOM_SECONDS = 10;
+
+    private static final AtomicLongFieldUpdater<Sending> SENT =
+            AtomicLongFieldUpdater.newUpdater(Sending.class, "sent");
+    private static final AtomicLongFieldUpdater<Sending> DROPPED =
+            AtomicLongFieldUpdater.newUpdater(Sending.class, "dropped");
+
+    private final LiveConnection connection;
+    private final Directory directory;
+    private final Link link;
+    private final Outbox outbox;
+
+    private volatile long sent;
+    private volatile long dropped;
+
+    Sending(LiveConnection connection, Directory directory, Link link, OutboxBounds bounds) {
+        this.connection = connection;
+        this.directory = directory;
+        this.link = link;
+        this.outbox = new Outbox(link, this, bounds);
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long dropped() {
+        return dropped;
+    }
+
+    /** Takes a message if it can, without telling when it is written. */
+    boolean deliver(Encoded message, Manner elsewhere) {
+        return outbox.offer(message, manner(elsewhere));
+    }
+
+    @SuppressWarnings("NullAway") // a stage of Void holds null
+    CompletionStage<Void> send(Encoded message) {
+        return outbox.offerAndTell(message, manner(Manner.DIRECT));
+    }
+
+    @SuppressWarnings("NullAway") // a stage of Void holds null
+    CompletionStage<Void> sendLatest(Object key, Encoded message) {
+        return outbox.latestAndTell(key, message, manner(Manner.DIRECT));
+    }
+
+    /** What a send before the open callback comes to. */
+    static CompletionStage<Void> notOpen() {
+        return CompletableFuture.failedFuture(new SendException(Reason.CLOSED, "the connection is not open yet"));
+    }
+
+    /** A ping or pong (RFC 6455, 5.5). */
+    static Encoded control(Encoded.Kind kind, ByteBuffer payload) {
+        if (payload.remaining() > MAX_PING_BYTES) {
+            throw new IllegalArgumentException(
+                    "the payload of a ping or pong has at most 125 bytes, not " + payload.remaining());
+        }
+        return Encoded.control(kind, payload);
+    }
+
+    /** How a message of this thread comes to the outbox. */
+    private Manner manner(Manner elsewhere) {
+        return Current.find() == connection ? Manner.OWN : elsewhere;
+    }
+
+    // ---- what the outbox tells
+
+    @Override
+    public boolean waitsForRoom() {
+        if (!connection.mayBlockInCallback()) {
+            return false;
+        }
+        if (outbox.hasRoom()) {
+            return true;
+        }
+        if (!link.mayBlockHere() || !directory.beginWait()) {
+            return false;
+        }
+        try {
+            return outbox.awaitRoom(ROOM_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            directory.endWait();
+        }
+    }
+
+    @Override
+    public long patience() {
+        boolean mayWait = Current.find() == null && !Completions.isRunning() && link.mayBlockHere();
+        return mayWait ? connection.served().limits().blockTimeout() : -1;
+    }
+
+    @Override
+    public void drained() {
+        connection.lane().release();
+    }
+
+    @Override
+    public void overflowed() {
+        connection.end(LiveConnection.OVERFLOW, CloseCause.LIMIT);
+    }
+
+    @Override
+    public void wrote(int messages) {
+        SENT.addAndGet(this, messages);
+    }
+
+    @Override
+    public void dropped(int messages) {
+        DROPPED.addAndGet(this, messages);
+        directory.dropped(messages);
+    }
+
+    /** Completes on a worker; on this thread where there is none any more, so that it happens for certain. */
+    @Override
+    public void complete(Runnable completions) {
+        Runnable task = () -> Completions.run(completions);
+        try {
+            connection.served().workers().execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
+    }
+}
