@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Directory {
     private final Map<String, LiveConnection> open = new ConcurrentHashMap<>();
     private final Map<Class<?>, Set<LiveConnection>> openByEndpoint = new ConcurrentHashMap<>();
+    /** Those whose link is gone, and that are not over yet. */
+    private final Set<LiveConnection> leaving = ConcurrentHashMap.newKeySet();
+
     private final Set<Class<?>> endpoints;
     private final Connections connections = new OpenConnections(this);
     private final Names names = new LocalNames();
@@ -67,13 +70,20 @@ public final class Directory {
     }
 
     void closed(LiveConnection connection) {
+        leaving.add(connection);
         open.remove(connection.id());
         openOf(connection.served().beanClass()).remove(connection);
     }
 
-    synchronized void forgotten() {
+    synchronized void forgotten(LiveConnection connection) {
+        leaving.remove(connection);
         alive--;
         notifyAll();
+    }
+
+    /** The connections whose link is gone, and that are not over yet. */
+    Set<LiveConnection> leaving() {
+        return leaving;
     }
 
     @Nullable

@@ -59,6 +59,9 @@ public final class Outbox {
     /** Waiting, or taken by the link and not yet settled. */
     private int messages;
 
+    /** Batches that were settled so far. */
+    private long settled;
+
     private long bytes;
     /** The link was woken and has not yet found the queue empty. */
     private boolean awake;
@@ -205,6 +208,23 @@ public final class Outbox {
         return high;
     }
 
+    /** Whether anything waits to leave, or has been taken by the link and is not yet written. */
+    public synchronized boolean isWaiting() {
+        return messages > 0;
+    }
+
+    /** A number that grows with every batch that has left. */
+    public synchronized long progress() {
+        return settled;
+    }
+
+    /** Gives back what an outbox need not hold in which nothing waits. */
+    public synchronized void hibernate() {
+        if (waiting != null && waiting.isEmpty()) {
+            waiting = null;
+        }
+    }
+
     /**
      * Waits until there is room for another message, for a thread that may block.
      *
@@ -281,6 +301,7 @@ public final class Outbox {
             if (unsettled == batch) {
                 unsettled = null;
             }
+            settled++;
             drained = forget(items);
         }
         int written = 0;
