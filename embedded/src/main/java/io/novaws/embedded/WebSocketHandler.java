@@ -9,6 +9,7 @@ import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private static final int UNEXPECTED = CloseCodes.UNEXPECTED_CONDITION.getCode();
+    private static final AtomicLongFieldUpdater<WebSocketHandler> ACTIVITY =
+            AtomicLongFieldUpdater.newUpdater(WebSocketHandler.class, "activity");
     private static final System.Logger LOG = System.getLogger(WebSocketHandler.class.getName());
 
     private final Channel channel;
@@ -29,6 +32,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private final Inbound inbound;
     private final FrameDecoder decoder;
     private @Nullable ByteBuf undecoded;
+
+    /** How many KiB of something unfinished had come the last time. */
+    private int unfinished;
+    /** Signs of life of the peer. Written by the event loop without a fence. */
+    private volatile long activity;
 
     /** Input is being handled, and a pump follows. */
     private boolean busy;
@@ -88,6 +96,19 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(on);
         if (on && undecoded != null && !busy) {
             channel.eventLoop().execute(this::resume);
+        }
+    }
+
+    /** Signs of life of the peer: whole frames, and each further KiB of an unfinished one. */
+    long activity() {
+        return activity;
+    }
+
+    /** Gives back what an idle connection need not hold. */
+    void hibernate() {
+        ByteBuf left = undecoded;
+        if (left != null && !busy && left.capacity() > left.readableBytes()) {
+            undecoded = Leftover.keep(channel.alloc(), left, false);
         }
     }
 
@@ -158,13 +179,24 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         pump();
     }
 
+    /** A trickle of bytes that makes no frame is no sign of life, unless it comes to something. */
+    private void note(boolean moved, int left) {
+        int before = unfinished;
+        unfinished = left / 1024;
+        if (moved || unfinished > before) {
+            ACTIVITY.lazySet(this, activity + 1);
+        }
+    }
+
     private void decode() {
         ByteBuf in = undecoded;
         if (in == null) {
             return;
         }
+        int start = in.readerIndex();
         try {
             decoder.decode(in);
+            note(in.readerIndex() > start, in.readableBytes());
         } catch (ProtocolException broken) {
             closing.fail(broken.code(), String.valueOf(broken.getMessage()));
         } finally {
