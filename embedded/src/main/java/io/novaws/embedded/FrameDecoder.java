@@ -48,6 +48,11 @@ final class FrameDecoder {
         }
     }
 
+    /** Whether no message is begun and not finished. */
+    boolean isBetweenMessages() {
+        return !inMessage && left == 0;
+    }
+
     private boolean frame(ByteBuf in) {
         int readable = in.readableBytes();
         if (readable < 2) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -32,6 +33,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private final Inbound inbound;
     private final FrameDecoder decoder;
     private @Nullable ByteBuf undecoded;
+    private @Nullable Session session;
 
     /** How many KiB of something unfinished had come the last time. */
     private int unfinished;
@@ -107,9 +109,20 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     /** Gives back what an idle connection need not hold. */
     void hibernate() {
         ByteBuf left = undecoded;
-        if (left != null && !busy && left.capacity() > left.readableBytes()) {
+        if (busy) {
+            return;
+        }
+        if (left != null && left.capacity() > left.readableBytes()) {
             undecoded = Leftover.keep(channel.alloc(), left, false);
         }
+        if (decoder.isBetweenMessages()) {
+            inbound.hibernate(session);
+        }
+    }
+
+    /** The session above the link. */
+    void session(Session container) {
+        session = container;
     }
 
     void abort() {
