@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novaws.CloseCause;
 import io.novaws.Connection;
+import io.novaws.Connections;
 import io.novaws.NovaEndpoint;
+import io.novaws.OnSignal;
 import io.novaws.Outcome;
 import io.novaws.embedded.NovaServer;
 import io.novaws.it.support.Journal;
@@ -55,6 +57,11 @@ public class WatchedScenariosTest {
                 }
                 default -> text;
             };
+        }
+
+        @OnSignal
+        Outcome rests(String signal) {
+            return Outcome.reply("good night").hibernate();
         }
 
         @OnMessage
@@ -212,10 +219,24 @@ public class WatchedScenariosTest {
                 assertThat(client.send("rest").nextText()).isEqualTo("good night");
                 assertThat(client.send(text).nextText()).isEqualTo(text);
             }
-            byte[] whole = RawClient.text("in two pieces, with a rest between them");
-            client.write(Arrays.copyOf(whole, 10));
-            client.write(Arrays.copyOfRange(whole, 10, whole.length));
-            assertThat(client.nextText()).isEqualTo("in two pieces, with a rest between them");
+        }
+    }
+
+    @Test
+    void r15_hibernationInTheMiddleOfAMessage_losesNothingOfIt() {
+        try (NovaServer server = server();
+                RawClient client = RawClient.connect(server.port(), "/watched")) {
+            client.write(RawClient.frame(false, 1, "first, ".getBytes(StandardCharsets.UTF_8)));
+            client.write(RawClient.frame(true, PING, new byte[0]));
+            client.next(PONG);
+            server.select(Connections.class).of(Watched.class).signal("rest");
+            assertThat(client.nextText()).isEqualTo("good night");
+            byte[] last = RawClient.frame(true, 0, "last".getBytes(StandardCharsets.UTF_8));
+            client.write(Arrays.copyOf(last, 5));
+            server.select(Connections.class).of(Watched.class).signal("rest");
+            assertThat(client.nextText()).isEqualTo("good night");
+            client.write(Arrays.copyOfRange(last, 5, last.length));
+            assertThat(client.nextText()).isEqualTo("first, last");
         }
     }
 
