@@ -22,6 +22,7 @@ final class FrameDecoder {
 
     /** How many bytes the unfinished message may have on the wire. */
     private int limit;
+
     private final TextCheck text = new TextCheck();
 
     /** Bytes of the unfinished message in finished frames. */
@@ -66,6 +67,11 @@ final class FrameDecoder {
         while (moved && sink.isReady()) {
             moved = left > 0 ? part(in) : frame(in);
         }
+    }
+
+    /** Whether no message is begun and not finished. */
+    boolean isBetweenMessages() {
+        return !inMessage && left == 0;
     }
 
     private boolean frame(ByteBuf in) {

@@ -2,6 +2,7 @@ package io.novaws.embedded;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ final class Inbound implements FrameSink {
 
     void deliverTo(ReadHandler handler) {
         session = handler;
+    }
+
+    /** Gives back what the session keeps between messages. */
+    void hibernate(@Nullable Session container) {
+        if (session != null) {
+            TyrusBuffers.release(session, container);
+        }
     }
 
     void pause(boolean on) {

@@ -20,6 +20,8 @@ final class NettyLink implements Link, Runnable {
 
     /** Written before a wake-up is handed to the event loop, read there. */
     private @Nullable Outbox outbox;
+    /** What the event loop saw the last time. */
+    private volatile long progress;
 
     NettyLink(WebSocketHandler handler, EventLoop loop) {
         this.handler = handler;
@@ -61,13 +63,28 @@ final class NettyLink implements Link, Runnable {
     }
 
     @Override
-    public boolean mayBlockHere() {
-        return !(Thread.currentThread() instanceof FastThreadLocalThread);
+    public long activity() {
+        return handler.activity();
+    }
+
+    @Override
+    public long progress() {
+        execute(this::look);
+        return progress;
+    }
+
+    private void look() {
+        progress = handler.outbound().progress();
     }
 
     @Override
     public void hibernate() {
         execute(handler::hibernate);
+    }
+
+    @Override
+    public boolean mayBlockHere() {
+        return !(Thread.currentThread() instanceof FastThreadLocalThread);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.outbox.Batch;
 import io.novaws.core.outbox.Outbox;
@@ -45,6 +46,8 @@ final class Outbound {
     private byte @Nullable [] pong;
     private byte @Nullable [] close;
     private boolean closeWritten;
+    /** How many chunks the channel was given. */
+    private int chunks;
     /** Something is written and not yet flushed. */
     private boolean wrote;
     /** Another pump is on its way, so that other connections have their turn before more is compressed. */
@@ -120,6 +123,20 @@ final class Outbound {
         }
     }
 
+    /**
+     * A number that changes when the peer takes in something: with every chunk, as the channel takes one only if another
+     * has left, and with every piece of what the channel is writing. What is merely added behind changes nothing.
+     */
+    long progress() {
+        long progress = chunks;
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        Object head = buffer == null ? null : buffer.current();
+        if (head != null) {
+            progress = 31 * (31 * progress + System.identityHashCode(head)) + buffer.currentProgress();
+        }
+        return progress;
+    }
+
     private boolean step() {
         if (closeWritten) {
             return false;
@@ -176,6 +193,7 @@ final class Outbound {
             ByteBuf chunk = channel.alloc().directBuffer(size, size);
             while (fill(chunk, current)) {}
             ChannelFuture written = channel.write(chunk);
+            chunks++;
             if (next == current.size()) {
                 written.addListener(done -> settle(current, done.cause()));
             }

@@ -49,6 +49,7 @@ final class Transport {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024))
                 .childHandler(new Handlers(connections, reception, certificates));
+        io.tune(bootstrap);
         try {
             Channel server = bootstrap.bind(address).syncUninterruptibly().channel();
             return new Transport(loops, connections, server);

@@ -48,7 +48,10 @@ final class Upgrade {
         UpgradeInfo handshake;
         FullHttpResponse accepted;
         try {
-            pass.linkBy(session -> link);
+            pass.linkBy(session -> {
+                socket.session(session);
+                return link;
+            });
             handshake = pass.present(() -> engine.upgrade(request.forTyrus(), response));
             accepted = accepted(response, deflate);
         } catch (RuntimeException failure) {

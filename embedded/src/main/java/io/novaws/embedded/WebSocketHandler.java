@@ -7,8 +7,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private static final int UNEXPECTED = CloseCodes.UNEXPECTED_CONDITION.getCode();
+    private static final AtomicLongFieldUpdater<WebSocketHandler> ACTIVITY =
+            AtomicLongFieldUpdater.newUpdater(WebSocketHandler.class, "activity");
     private static final System.Logger LOG = System.getLogger(WebSocketHandler.class.getName());
 
     private final Channel channel;
@@ -31,6 +35,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private final @Nullable Inflation inflation;
     private final @Nullable Deflation deflation;
     private @Nullable ByteBuf undecoded;
+    private @Nullable Session session;
+
+    /** How many KiB of something unfinished had come the last time. */
+    private int unfinished;
+    /** Signs of life of the peer. Written by the event loop without a fence. */
+    private volatile long activity;
 
     /** Input is being handled, and a pump follows. */
     private boolean busy;
@@ -55,13 +65,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
             deflation = new Deflation(deflate, pool);
             outbound.compressBy(deflation);
             decoder = new FrameDecoder(inflation, maxMessageSize, true);
-        }
-    }
-
-    /** Gives back what compression holds and can do without until the next message. */
-    void hibernate() {
-        if (deflation != null) {
-            deflation.hibernate();
         }
     }
 
@@ -113,6 +116,33 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         if (on && undecoded != null && !busy) {
             channel.eventLoop().execute(this::resume);
         }
+    }
+
+    /** Signs of life of the peer: whole frames, and each further KiB of an unfinished one. */
+    long activity() {
+        return activity;
+    }
+
+    /** Gives back what an idle connection need not hold. */
+    void hibernate() {
+        ByteBuf left = undecoded;
+        if (busy) {
+            return;
+        }
+        if (left != null && left.capacity() > left.readableBytes()) {
+            undecoded = Leftover.keep(channel.alloc(), left, false);
+        }
+        if (decoder.isBetweenMessages()) {
+            inbound.hibernate(session);
+        }
+        if (deflation != null) {
+            deflation.hibernate();
+        }
+    }
+
+    /** The session above the link. */
+    void session(Session container) {
+        session = container;
     }
 
     void abort() {
@@ -185,13 +215,24 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         pump();
     }
 
+    /** A trickle of bytes that makes no frame is no sign of life, unless it comes to something. */
+    private void note(boolean moved, int left) {
+        int before = unfinished;
+        unfinished = left / 1024;
+        if (moved || unfinished > before) {
+            ACTIVITY.lazySet(this, activity + 1);
+        }
+    }
+
     private void decode() {
         ByteBuf in = undecoded;
         if (in == null) {
             return;
         }
+        int start = in.readerIndex();
         try {
             decoder.decode(in);
+            note(in.readerIndex() > start, in.readableBytes());
         } catch (ProtocolException broken) {
             closing.fail(broken.code(), String.valueOf(broken.getMessage()));
         } finally {

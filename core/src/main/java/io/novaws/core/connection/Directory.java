@@ -25,6 +25,9 @@ public final class Directory {
 
     private final Map<String, LiveConnection> open = new ConcurrentHashMap<>();
     private final Map<Class<?>, Set<LiveConnection>> openByEndpoint = new ConcurrentHashMap<>();
+    /** Those whose link is gone, and that are not over yet. */
+    private final Set<LiveConnection> leaving = ConcurrentHashMap.newKeySet();
+
     private final Set<Class<?>> endpoints;
     private final Connections connections = new OpenConnections(this);
     private final Names names = new LocalNames();
@@ -76,11 +79,13 @@ public final class Directory {
     }
 
     void closed(LiveConnection connection) {
+        leaving.add(connection);
         open.remove(connection.id());
         openOf(connection.served().beanClass()).remove(connection);
     }
 
-    synchronized void forgotten() {
+    synchronized void forgotten(LiveConnection connection) {
+        leaving.remove(connection);
         alive--;
         notifyAll();
     }
@@ -101,6 +106,11 @@ public final class Directory {
     /** How many messages outboxes have dropped or replaced so far. */
     public long droppedMessages() {
         return dropped.sum();
+    }
+
+    /** The connections whose link is gone, and that are not over yet. */
+    Set<LiveConnection> leaving() {
+        return leaving;
     }
 
     @Nullable

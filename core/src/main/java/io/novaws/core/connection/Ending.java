@@ -25,7 +25,9 @@ final class Ending {
     private @Nullable CloseReason reason;
     private @Nullable CloseCause cause;
     private @Nullable Throwable failure;
-    private boolean requested;
+    /** Written under the lock, read without it for every message. */
+    private volatile boolean requested;
+
     private boolean linkGone;
     /** Drops the link if the closing handshake takes too long. */
     private @Nullable ScheduledFuture<?> deadline;
@@ -90,7 +92,7 @@ final class Ending {
         return failure;
     }
 
-    synchronized boolean isRequested() {
+    boolean isRequested() {
         return requested;
     }
 

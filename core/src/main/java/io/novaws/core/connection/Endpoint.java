@@ -35,6 +35,9 @@ public interface Endpoint {
     /** The turn that ends the connection: the close callback, and the end of its scope. */
     Lane.Turn closeTurn(LiveConnection connection);
 
+    /** Ends the connection, which has had its close turn; the first call does it. */
+    void finish(LiveConnection connection);
+
     /** What a connection may take now. */
     EndpointLimits limits();
 

@@ -11,6 +11,7 @@ import io.novaws.SendException.Reason;
 import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
+import io.novaws.core.model.Callback;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Manner;
@@ -28,8 +29,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +47,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
 public final class LiveConnection implements Connection, LinkOwner {
-    /** From the request to close until the transport is dropped, whatever the peer does. */
-    private static final long CLOSE_SECONDS = 15;
+    /** For the close frame to leave, though the peer takes nothing. */
+    private static final long FAREWELL_SECONDS = 1;
 
     static final CloseReason OVERFLOW =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many unread messages");
 
+    private static final CloseReason STALLED =
+            new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too slow to read");
+    private static final CloseReason IDLE = new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "idle for too long");
+    private static final CloseReason LOST = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
@@ -57,6 +64,10 @@ public final class LiveConnection implements Connection, LinkOwner {
             AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "received");
     private static final AtomicLongFieldUpdater<LiveConnection> FAILURES =
             AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "failures");
+    private static final AtomicLongFieldUpdater<LiveConnection> ANSWERS =
+            AtomicLongFieldUpdater.newUpdater(LiveConnection.class, "answers");
+    private static final AtomicReferenceFieldUpdater<LiveConnection, Callback> CALLBACK =
+            AtomicReferenceFieldUpdater.newUpdater(LiveConnection.class, Callback.class, "callback");
 
     private final String id;
     private final Endpoint endpoint;
@@ -85,6 +96,16 @@ public final class LiveConnection implements Connection, LinkOwner {
     private boolean scopeBegun;
     /** Whether the callback that runs now may block. Written and read by the lane's thread only. */
     private boolean callbackMayBlock;
+    /** The callback that runs, or whose stage is not complete. Written by the lane's thread, without a fence: the sweep may see it late. */
+    private volatile @Nullable Callback callback;
+    /** How many answers to heartbeats came. */
+    private volatile long answers;
+    /** Gives back what it can when the outbox is empty. */
+    private volatile boolean hibernates;
+    /** The link is gone for so long that no stage but that of the close callback is waited for. */
+    private volatile boolean waitsForNoStage;
+    /** What the sweep has seen of it. */
+    private final Pulse pulse = new Pulse();
 
     /** What there is once the connection is open. */
     private record Ends(Lane lane, Sending sending, Link link, Session containerSession) {
@@ -142,12 +163,15 @@ public final class LiveConnection implements Connection, LinkOwner {
         return ends == null && ending.linkIsGone(NEVER_OPENED, CloseCause.NETWORK, null);
     }
 
-    /** The close turn has run, or there is none: frees names and groups. The scope is the caller's to end. */
-    public void over() {
+    /**
+     * The close turn has run, or there is none: frees names and groups. The scope is the caller's to end; answers false
+     * if that is done already.
+     */
+    public boolean over() {
         Memberships held;
         synchronized (this) {
             if (over) {
-                return;
+                return false;
             }
             over = true;
             held = memberships;
@@ -160,11 +184,93 @@ public final class LiveConnection implements Connection, LinkOwner {
         if (now != null) {
             now.lane().end();
         }
+        return true;
     }
 
     /** The scope has ended: nothing of the connection is left. */
     public void forgotten() {
-        directory.forgotten();
+        directory.forgotten(this);
+    }
+
+    // ---- for the sweep
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    /** Signs of life of the peer. */
+    long activity() {
+        long counted = ends().link().activity();
+        return counted >= 0 ? counted : received + answers;
+    }
+
+    /** Messages both ways. */
+    long messages() {
+        return received + ends().sending().sent();
+    }
+
+    /** A number that changes when the peer takes in something. */
+    long progress() {
+        return outbox().progress();
+    }
+
+    /** The callback that runs, or whose stage is not complete. */
+    @Nullable
+    Callback callback() {
+        return callback;
+    }
+
+    /** Sends a ping of ours, and tells when it has left. */
+    CompletionStage<Void> beat() {
+        return outbox().replyAndTell(Heartbeat.PING);
+    }
+
+    /** Nothing came from the peer for too long. */
+    void idle() {
+        end(IDLE, CloseCause.IDLE);
+    }
+
+    /** The peer takes nothing: it will not take the close frame either, unless very soon. */
+    void stalled() {
+        end(STALLED, CloseCause.LIMIT, null, true);
+        Link link = ends().link();
+        later(() -> drop(link), FAREWELL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The peer does not answer: the link is as good as gone. */
+    void lost() {
+        if (ending.because(LOST, CloseCause.NETWORK, null)) {
+            drop(ends().link());
+        }
+    }
+
+    /** The link is gone for too long: no stage is waited for any more but that of the close callback. */
+    void waitForNoStage() {
+        waitsForNoStage = true;
+    }
+
+    /** The stage of the close callback was waited for long enough. */
+    void finish() {
+        onWorker(() -> endpoint.finish(this));
+    }
+
+    /** Gives back what an idle connection need not hold, as soon as nothing waits in the outbox. */
+    public void hibernate() {
+        hibernates = true;
+        hibernateIfWritten();
+    }
+
+    void hibernateIfWritten() {
+        if (!hibernates) {
+            return;
+        }
+        Ends now = ends();
+        if (!now.outbox().isWaiting()) {
+            hibernates = false;
+            now.lane().hibernate();
+            now.outbox().hibernate();
+            now.link().hibernate();
+        }
     }
 
     // ---- for the lane's turns
@@ -208,6 +314,25 @@ public final class LiveConnection implements Connection, LinkOwner {
     @Override
     public Optional<CloseCause> closeCause() {
         return Optional.ofNullable(ending.cause());
+    }
+
+    /** The callback runs from here on, or with null none any more. */
+    public void runs(@Nullable Callback begun) {
+        CALLBACK.lazySet(this, begun);
+    }
+
+    /** Whether a turn shall not wait for its stage. */
+    public boolean waitsForNoStage() {
+        return waitsForNoStage;
+    }
+
+    /** Whether the pong answers a ping of the heartbeat, so that it is nothing for a callback. */
+    public boolean takesAnswer(ByteBuffer pong) {
+        boolean answer = Heartbeat.isAnswer(pong);
+        if (answer) {
+            ANSWERS.incrementAndGet(this);
+        }
+        return answer;
     }
 
     public void callbackMayBlock(boolean mayBlock) {
@@ -299,16 +424,24 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     /** However slow the peer is to close: then the transport is dropped, and the connection is over. */
     private void abortLater(Link link) {
-        try {
-            ending.deadline(endpoint.timer().schedule(() -> drop(link), CLOSE_SECONDS, TimeUnit.SECONDS));
-        } catch (RejectedExecutionException shutDown) {
-            // whoever stops the timer closes the transports
+        ScheduledFuture<?> task = later(() -> drop(link), endpoint.limits().closeTimeout(), TimeUnit.MILLISECONDS);
+        if (task != null) {
+            ending.deadline(task);
         }
     }
 
+    private @Nullable ScheduledFuture<?> later(Runnable task, long delay, TimeUnit unit) {
+        try {
+            return endpoint.timer().schedule(task, delay, unit);
+        } catch (RejectedExecutionException shutDown) {
+            return null; // whoever stops the timer closes the transports
+        }
+    }
+
+    /** Ends the transport, and says so: a container that has given up on the session may not tell. */
     private void drop(Link link) {
         link.abort();
-        linkClosed(NO_ANSWER, null); // a container that has given up on the session may not tell
+        onWorker(() -> linkClosed(NO_ANSWER, null)); // a close callback may run right there
     }
 
     /** Marks the beginning of the scope. */
@@ -512,6 +645,15 @@ public final class LiveConnection implements Connection, LinkOwner {
     /** As {@link #withMemberships}, where the connection holds anything; false if it does not, as when it is closed. */
     synchronized boolean withHeld(Predicate<Memberships> change) {
         return memberships != null && change.test(memberships);
+    }
+
+    /** Runs what may block on a worker; on this thread where there is none any more, so that it runs for certain. */
+    private void onWorker(Runnable task) {
+        try {
+            endpoint.workers().execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
     }
 
     /** The replies of one turn, in one piece. */

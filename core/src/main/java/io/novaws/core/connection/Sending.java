@@ -133,6 +133,7 @@ final class Sending implements Outbox.Owner {
     @Override
     public void wrote(int messages) {
         SENT.addAndGet(this, messages);
+        connection.hibernateIfWritten();
     }
 
     @Override

@@ -198,6 +198,9 @@ public final class Dispatcher implements Endpoint {
 
     /** A pong of the peer. */
     public void pong(LiveConnection connection, PongMessage pong) {
+        if (connection.takesAnswer(pong.getApplicationData())) {
+            return;
+        }
         decoding.pong().ifPresent(callback -> connection.lane().submit(new PongTurn(this, connection, callback, pong)));
     }
 
@@ -257,8 +260,11 @@ public final class Dispatcher implements Endpoint {
         });
     }
 
-    private void finish(LiveConnection connection) {
-        connection.over();
+    @Override
+    public void finish(LiveConnection connection) {
+        if (!connection.over()) {
+            return;
+        }
         try {
             if (connection.scopeEnds()) {
                 invoker.end(connection);
@@ -303,13 +309,26 @@ public final class Dispatcher implements Endpoint {
         if (!(result instanceof CompletionStage<?> stage)) {
             return conclude(callback, connection, result);
         }
+        boolean over = stage instanceof CompletableFuture<?> done && done.isDone();
+        if (!over && connection.waitsForNoStage() && callback.kind() != Callback.Kind.CLOSE) {
+            return null;
+        }
         if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
             return conclude(callback, connection, future.join());
         }
-        return stage.handle((value, failure) -> failure == null
-                        ? orDone(conclude(callback, connection, value))
-                        : onWorker(() -> failures.handle(connection, callback, failure)))
+        long turn = connection.lane().suspend();
+        return stage.handle((value, failure) ->
+                        connection.lane().resume(turn) ? resumed(callback, connection, value, failure) : orDone(null))
                 .thenCompose(Function.identity());
+    }
+
+    /** The callback's stage is complete, and its turn goes on. */
+    private CompletionStage<@Nullable Object> resumed(
+            Callback callback, LiveConnection connection, @Nullable Object value, @Nullable Throwable failure) {
+        connection.runs(null);
+        return failure == null
+                ? orDone(conclude(callback, connection, value))
+                : onWorker(() -> failures.handle(connection, callback, failure));
     }
 
     private @Nullable CompletionStage<?> conclude(

@@ -7,6 +7,7 @@ import io.novaws.core.model.Callback;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,25 @@ final class Invoker {
     Object call(Callback callback, LiveConnection connection, Event event) throws Throwable {
         LiveConnection before = Current.enter(connection);
         connection.callbackMayBlock(!callback.nonBlocking());
+        connection.runs(callback);
+        boolean staged = false;
         try {
             Object entered = beans.enter(connection);
             try {
                 if (!callback.access().permits(connection::isUserInRole)) {
                     throw new AccessDenied(callback.place());
                 }
-                return callback.invoke(beans.instance(connection), bind(callback, connection, event));
+                Object result = callback.invoke(beans.instance(connection), bind(callback, connection, event));
+                staged = result instanceof CompletionStage;
+                return result;
             } finally {
                 beans.exit(entered);
             }
         } finally {
             connection.callbackMayBlock(false);
+            if (!staged) {
+                connection.runs(null);
+            }
             Current.exit(before);
         }
     }

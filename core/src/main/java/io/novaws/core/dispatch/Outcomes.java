@@ -31,6 +31,9 @@ final class Outcomes {
                 connection.reply(replies);
             }
             end(connection, end);
+            if (end == null && hibernates(outcome)) {
+                connection.hibernate();
+            }
         } else if (result != null) {
             connection.outbox().reply(connection.served().encode(result));
         }
@@ -56,6 +59,17 @@ final class Outcomes {
             return null;
         }
         return outcome instanceof Outcome.None ? null : outcome;
+    }
+
+    private static boolean hibernates(Object message) {
+        if (message instanceof Outcome.Reply reply) {
+            for (Object inner : reply.messages()) {
+                if (hibernates(inner)) {
+                    return true;
+                }
+            }
+        }
+        return message instanceof Outcome.Hibernate;
     }
 
     private static void end(LiveConnection connection, @Nullable Outcome end) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The order of one connection's callbacks: one at a time, first come first served, on whatever thread.
  *
  * <p>A turn that never blocks runs on the thread that submits it if the lane is free; every other turn runs on the
- * executor. A turn may end later than it returns, by its stage; the lane waits for it. A {@linkplain #hold held} lane
- * starts no turn until it is released.
+ * executor. A turn may end later than it returns, by its stage; the lane waits for it until it is {@linkplain #giveUp
+ * given up}. A {@linkplain #hold held} lane starts no turn until it is released.
  *
  * <p>What came in from the peer and waits is counted: at the bound the {@link Inlet} stops reading, at half of it goes on.
  *
@@ -63,6 +63,9 @@ public final class Lane {
         }
     }
 
+    /** No turn runs; see {@link #running}. */
+    public static final long NONE = 0;
+
     /** Turns that one thread takes in a row before it lets others have the executor. */
     private static final int TURNS_IN_A_ROW = 64;
 
@@ -75,6 +78,11 @@ public final class Lane {
     // All guarded by this. `waiting` is null while nothing ever waited: an idle connection pays for no queue.
     private @Nullable ArrayDeque<Turn> waiting;
     private boolean busy;
+    /** The number of the last turn that began: what ends another is too late. */
+    private long turn;
+    /** Nothing of the turn is left but a stage of the application. */
+    private boolean suspended;
+
     private boolean held;
     private boolean ended;
     private boolean paused;
@@ -109,6 +117,7 @@ public final class Lane {
     private boolean accept(Turn turn, boolean mayRunHere, boolean bounded) {
         boolean queued;
         boolean pause = false;
+        long number = 0;
         synchronized (this) {
             if (ended) {
                 return false;
@@ -122,34 +131,45 @@ public final class Lane {
                 pause = !paused && (messages >= bounds.messages() || bytes >= bounds.bytes());
                 paused |= pause;
             } else {
-                busy = true;
+                number = begin();
             }
         }
         if (pause) {
             inlet.adjustReading(this);
         }
         if (!queued) {
-            if (mayRunHere && turn.nonBlocking()) {
-                runFrom(turn, true);
-            } else {
-                handOver(turn);
-            }
+            run(turn, number, mayRunHere);
         }
         return true;
     }
 
+    private void run(Turn turn, long number, boolean mayRunHere) {
+        if (mayRunHere && turn.nonBlocking()) {
+            runFrom(turn, number, true);
+        } else {
+            handOver(turn, number);
+        }
+    }
+
+    /** Under the lock: the next turn begins. */
+    private long begin() {
+        busy = true;
+        suspended = false;
+        return ++turn;
+    }
+
     /** Keeps a new lane for the turn that {@link #start} brings: what is submitted meanwhile waits behind it. */
     public synchronized void reserve() {
-        busy = true;
+        begin();
     }
 
     /** Runs the first turn of a {@linkplain #reserve reserved} lane, then what waits. */
     public void start(Turn first) {
-        if (first.nonBlocking()) {
-            runFrom(first, true);
-        } else {
-            handOver(first);
+        long number;
+        synchronized (this) {
+            number = turn;
         }
+        run(first, number, true);
     }
 
     /** Starts no further turn until {@link #release}. */
@@ -185,8 +205,54 @@ public final class Lane {
         return waiting == null ? 0 : waiting.size();
     }
 
+    /**
+     * For the turn that runs: nothing of it is left but a stage of the application, which runs no code of Nova. Answers
+     * the turn's number, for {@link #resume}.
+     */
+    public synchronized long suspend() {
+        suspended = true;
+        return turn;
+    }
+
+    /** For a stage that is complete: whether the lane still waits for that turn, which then runs again. */
+    public synchronized boolean resume(long number) {
+        if (!busy || turn != number) {
+            return false;
+        }
+        suspended = false;
+        return true;
+    }
+
+    /** Goes on past a turn of which only a stage is left; answers false if there is none. */
+    public boolean giveUp() {
+        synchronized (this) {
+            if (!busy || !suspended) {
+                return false;
+            }
+            busy = false; // from here on whatever ends that turn is too late
+        }
+        restart();
+        return true;
+    }
+
+    /** The turn that runs: {@link #NONE}, or its number while a thread has it, its number negated while it is suspended. */
+    public synchronized long running() {
+        if (!busy) {
+            return NONE;
+        }
+        return suspended ? -turn : turn;
+    }
+
+    /** Gives back what a lane need not hold in which nothing waits. */
+    public synchronized void hibernate() {
+        if (waiting != null && waiting.isEmpty()) {
+            waiting = null;
+        }
+    }
+
     private void restart() {
         Turn next;
+        long number;
         synchronized (this) {
             if (busy || held) {
                 return;
@@ -195,32 +261,34 @@ public final class Lane {
             if (next == null) {
                 return;
             }
-            busy = true;
+            number = begin();
         }
         resumeIfRoom();
-        handOver(next);
+        handOver(next, number);
     }
 
-    private void handOver(Turn turn) {
+    private void handOver(Turn turn, long number) {
         try {
-            executor.execute(() -> runFrom(turn, false));
+            executor.execute(() -> runFrom(turn, number, false));
         } catch (RuntimeException | OutOfMemoryError noThread) {
             // It shuts down, or has no thread to give: a turn that was taken runs all the same.
             LOG.log(System.Logger.Level.DEBUG, "the executor takes no turn", noThread);
-            runFrom(turn, false);
+            runFrom(turn, number, false);
         }
     }
 
     /** Runs the turn and those that wait behind it; the caller has made the lane busy. */
-    private void runFrom(Turn first, boolean onCallersThread) {
+    private void runFrom(Turn first, long firstNumber, boolean onCallersThread) {
         Turn turn = first;
-        for (int turns = 1; ; turns++) {
+        long number = firstNumber;
+        for (int turns = 1; ; turns++, number++) {
             CompletionStage<?> unfinished = runOne(turn);
             if (unfinished != null && !isOver(unfinished)) {
-                unfinished.whenComplete((value, failure) -> next(null, 0));
+                long awaited = number;
+                unfinished.whenComplete((value, failure) -> next(awaited, null, 0));
                 return;
             }
-            Turn next = next(turn, onCallersThread ? turns : -turns);
+            Turn next = next(number, turn, onCallersThread ? turns : -turns);
             if (next == null) {
                 return;
             }
@@ -243,21 +311,26 @@ public final class Lane {
 
     /**
      * The turn that this thread may run next, or null if it shall stop. After a stage ended a turn ({@code over} is
-     * null), or where the next turn belongs on the executor, the lane goes on there.
+     * null), or where the next turn belongs on the executor, the lane goes on there. What ends a turn that was given up
+     * is too late.
      */
-    private @Nullable Turn next(@Nullable Turn over, int turns) {
+    private @Nullable Turn next(long number, @Nullable Turn over, int turns) {
         Turn next;
         synchronized (this) {
+            if (!busy || turn != number) {
+                return null;
+            }
             next = held ? null : dequeue();
             if (next == null) {
                 busy = false;
                 return null;
             }
+            begin();
         }
         resumeIfRoom();
         boolean elsewhere = over == null || Math.abs(turns) >= TURNS_IN_A_ROW || (turns > 0 && !next.nonBlocking());
         if (elsewhere) {
-            handOver(next);
+            handOver(next, number + 1);
             return null;
         }
         return next;

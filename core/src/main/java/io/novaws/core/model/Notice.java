@@ -63,6 +63,19 @@ public enum Notice {
             222,
             "a connection of {endpoint} ended with {code}, cause {cause}",
             "Nothing, if it is rare. If it is not, look at the network, proxies in between and what the peers send."),
+    SLOW_CALLBACK(
+            235,
+            "{callback} of {connection} has been running for {time}",
+            "Find what it waits for; messages of this connection wait behind it. Raise nova.server.slow-callback if that "
+                    + "is its nature, or set it to 0 to hear of none."),
+    CLOSE_HELD_UP(
+            236,
+            "{connection} is closed for {time}, and {callback} still holds a thread",
+            "Find what it waits for: @OnClose runs, and the scope ends, only when it returns."),
+    STAGE_GIVEN_UP(
+            237,
+            "{connection} is closed for {time}, and the stage of {callback} is not complete; it is not waited for any longer",
+            "Complete the stage in every case, as with CompletableFuture.orTimeout."),
 
     PORT_IN_USE(
             301,

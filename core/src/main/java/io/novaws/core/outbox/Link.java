@@ -29,7 +29,10 @@ public interface Link extends Lane.Inlet {
         return -1;
     }
 
-    /** A number that changes whenever the peer has taken in something of what it is sent, within a second or so. */
+    /**
+     * A number that changes when the peer has taken in something of what it is sent. Asking lets the link look; the
+     * answer may be what it saw the last time.
+     */
     default long progress() {
         return 0;
     }

@@ -431,6 +431,13 @@ public final class Outbox {
         return refuses() || !bounds.exceededBy(messages + 1, bytes);
     }
 
+    /** Gives back what an outbox need not hold in which nothing waits. */
+    public synchronized void hibernate() {
+        if (waiting != null && waiting.isEmpty()) {
+            waiting = null;
+        }
+    }
+
     /**
      * Waits until there is room for another message, for a thread that may block.
      *

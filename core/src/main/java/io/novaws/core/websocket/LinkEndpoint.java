@@ -89,20 +89,20 @@ public final class LinkEndpoint extends Endpoint {
             admitted.linkClosed(missed, lastError);
         }
         try {
-            listen(session, admitted);
+            listen(session, admitted, link);
         } catch (RuntimeException closed) {
             admitted.end(UNUSABLE, CloseCause.ERROR, closed, true);
         }
         dispatcher.opened(admitted);
     }
 
-    private void listen(Session session, LiveConnection admitted) {
+    private void listen(Session session, LiveConnection admitted, Link link) {
         Dispatcher target = dispatcher;
         MessageHandler.Whole<String> onText = text -> target.text(admitted, text);
         MessageHandler.Whole<byte[]> onBinary = data -> target.binary(admitted, ByteBuffer.wrap(data));
         session.addMessageHandler(String.class, onText);
         session.addMessageHandler(byte[].class, onBinary);
-        if (target.takesPongs()) {
+        if (target.takesPongs() || link.activity() < 0) {
             MessageHandler.Whole<PongMessage> onPong = pong -> target.pong(admitted, pong);
             session.addMessageHandler(PongMessage.class, onPong);
         }

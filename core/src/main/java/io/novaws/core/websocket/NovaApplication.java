@@ -5,6 +5,7 @@ import io.novaws.OperationCounters;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.Directory;
+import io.novaws.core.connection.Watch;
 import io.novaws.core.dispatch.Beans;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.EndpointModel;
@@ -39,6 +40,7 @@ public final class NovaApplication {
     private static final int GOING_AWAY = 1001;
 
     private final Gate gate;
+    private final Watch watch;
     private final ScheduledExecutorService timer;
     private final LiveSettings settings;
 
@@ -75,6 +77,8 @@ public final class NovaApplication {
                     .build());
         }
         gate = new Gate(dispatchers, host, directory);
+        watch = new Watch(directory, dispatchers, timer);
+        watch.start();
         operations.serve(this);
     }
 
@@ -165,6 +169,7 @@ public final class NovaApplication {
     public boolean awaitClosed(long timeout, TimeUnit unit) throws InterruptedException {
         boolean closed = directory.awaitNone(timeout, unit);
         if (closed) {
+            watch.stop();
             dispatchers.forEach(Dispatcher::destroy);
         }
         return closed;

@@ -1,0 +1,143 @@
+package io.novaws.core.connection;
+
+import io.novaws.core.lane.Lane;
+import io.novaws.core.model.Callback;
+import io.novaws.core.settings.EndpointLimits;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sweep has seen of one connection, and when: counters as they were, and the time at which they last changed.
+ * From these and the limits of the moment follows what is to be done. Times are the sweep's own, in milliseconds.
+ *
+ * <p>Threading: belongs to the sweep.
+ */
+final class Pulse {
+    /** The time is that of no sweep. */
+    private static final long NEVER = -1;
+
+    private long heardAt = NEVER;
+    private long movedAt = NEVER;
+    private long quietSince;
+    private long turnSince;
+    /** When the ping was first seen to have left; {@link #NEVER} before. */
+    private long pingLeftAt = NEVER;
+    /** Completes when the ping has left; null where the peer has given a sign of life since, or none was sent. */
+    private @Nullable CompletionStage<Void> ping;
+
+    private long activity;
+    private long progress;
+    private long messages;
+    private long turn;
+    private boolean warned;
+    private boolean resting;
+
+    /** Looks at an open connection, and does what is due. */
+    void look(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
+        callback(connection, limits, now, slow);
+        if (connection.isClosingLocally() || outgoing(connection, limits, now)) {
+            return;
+        }
+        incoming(connection, limits, now);
+        rest(connection, limits, now);
+    }
+
+    /** What the peer gives: nothing for too long, or no answer to a ping. */
+    private void incoming(LiveConnection connection, EndpointLimits limits, long now) {
+        long seen = connection.activity();
+        if (seen != activity || heardAt == NEVER) {
+            activity = seen;
+            heard(now);
+            return;
+        }
+        long silence = now - heardAt;
+        boolean idle = isDue(silence, limits.idleTimeout());
+        boolean beat = ping == null && isDue(silence, limits.heartbeat());
+        boolean lost = isUnanswered(limits, now);
+        if (!idle && !beat && !lost) {
+            return;
+        }
+        if (!connection.lane().wantsInput()) {
+            heard(now); // we do not read: whatever the peer says, we do not hear it
+        } else if (lost) {
+            connection.lost();
+        } else if (idle) {
+            connection.idle();
+        } else {
+            ping = connection.beat();
+        }
+    }
+
+    private void heard(long now) {
+        heardAt = now;
+        ping = null;
+        pingLeftAt = NEVER;
+    }
+
+    private boolean isUnanswered(EndpointLimits limits, long now) {
+        if (ping == null || !ping.toCompletableFuture().isDone()) {
+            return false;
+        }
+        if (pingLeftAt == NEVER) {
+            pingLeftAt = now;
+        }
+        return isDue(now - pingLeftAt, limits.pongTimeout());
+    }
+
+    /** What the peer takes: nothing for too long. Answers whether that ends the connection. */
+    private boolean outgoing(LiveConnection connection, EndpointLimits limits, long now) {
+        if (!connection.outbox().isWaiting()) {
+            movedAt = NEVER;
+            return false;
+        }
+        long seen = connection.progress();
+        if (seen != progress || movedAt == NEVER) {
+            progress = seen;
+            movedAt = now;
+            return false;
+        }
+        boolean stalled = isDue(now - movedAt, limits.sendTimeout());
+        if (stalled) {
+            connection.stalled();
+        }
+        return stalled;
+    }
+
+    /** What a callback takes: too long. */
+    void callback(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
+        long running = Math.abs(connection.lane().running());
+        if (running != turn) {
+            if (warned) {
+                slow.ended(connection, now - turnSince);
+            }
+            turn = running;
+            turnSince = now;
+            warned = false;
+        } else if (running != Lane.NONE && !warned && isDue(now - turnSince, limits.slowCallback())) {
+            Callback callback = connection.callback();
+            if (callback != null) {
+                warned = true;
+                slow.found(connection, callback, now - turnSince);
+            }
+        }
+    }
+
+    /** What the connection holds, though nobody says anything. */
+    private void rest(LiveConnection connection, EndpointLimits limits, long now) {
+        connection.hibernateIfWritten();
+        long seen = connection.messages();
+        if (seen != messages || quietSince == 0) {
+            messages = seen;
+            quietSince = now;
+            resting = false;
+        } else if (!resting && isDue(now - quietSince, limits.hibernateAfter())) {
+            resting = true;
+            connection.hibernate();
+        }
+    }
+
+    /** Whether so much time has passed; never where there is no limit. */
+    static boolean isDue(long passed, long limit) {
+        return limit > 0 && passed >= limit;
+    }
+}
