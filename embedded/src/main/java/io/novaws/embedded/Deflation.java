@@ -1,6 +1,8 @@
 package io.novaws.embedded;
 
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.outbox.Batch;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: belongs to one connection's event loop, of which it takes about a millisecond at a time.
  */
 final class Deflation {
-    private static final System.Logger LOG = System.getLogger(Deflation.class.getName());
+    private static final NoticeLog LOG = NoticeLog.of("io.novaws.connection");
 
     /** What is compressed before others have their turn, in bytes. */
     private static final int TURN = 64 * 1024;
@@ -119,7 +121,7 @@ final class Deflation {
             return goOn(message);
         } catch (RuntimeException | InternalError | OutOfMemoryError failure) {
             // zlib asks for memory outside the heap. The message can do without it.
-            LOG.log(System.Logger.Level.WARNING, "a message could not be compressed", failure);
+            LOG.log(System.Logger.Level.WARNING, Notice.CANNOT_COMPRESS, failure);
             begun = null;
             if (deflater != null) {
                 pool.discard(deflater);

@@ -63,6 +63,10 @@ public enum Notice {
             222,
             "a connection of {endpoint} ended with {code}, cause {cause}",
             "Nothing, if it is rare. If it is not, look at the network, proxies in between and what the peers send."),
+    CANNOT_COMPRESS(
+            230,
+            "a message could not be compressed and left as it is: {reason}",
+            "Give the process more memory outside the heap, or switch compression off."),
     SLOW_CALLBACK(
             235,
             "{callback} of {connection} has been running for {time}",
