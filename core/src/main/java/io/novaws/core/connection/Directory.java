@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class Directory {
     private final Groups groups = new LocalGroups();
     /** Why all are closed, what opens later too; null while the application runs. */
     private volatile @Nullable CloseReason closing;
+
+    private final LongAdder everOpened = new LongAdder();
+    private final LongAdder closedByLimit = new LongAdder();
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
 
@@ -52,6 +56,7 @@ public final class Directory {
     }
 
     void opened(LiveConnection connection) {
+        everOpened.increment();
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
         CloseReason reason = closing;
@@ -67,6 +72,9 @@ public final class Directory {
     }
 
     void closed(LiveConnection connection) {
+        if (connection.closeCause().filter(CloseCause.LIMIT::equals).isPresent()) {
+            closedByLimit.increment();
+        }
         open.remove(connection.id());
         openOf(connection.served().beanClass()).remove(connection);
     }
@@ -84,6 +92,16 @@ public final class Directory {
     /** The open connections. */
     public Collection<LiveConnection> open() {
         return open.values();
+    }
+
+    /** How many connections were ever opened. */
+    public long everOpened() {
+        return everOpened.sum();
+    }
+
+    /** How many connections closed because their peer went beyond a limit. */
+    public long closedByLimit() {
+        return closedByLimit.sum();
     }
 
     Set<LiveConnection> openOf(Class<?> endpoint) {

@@ -11,10 +11,13 @@ import io.novaws.SendException.Reason;
 import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
+import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
 public final class LiveConnection implements Connection, LinkOwner {
+    private static final NoticeLog LOG = NoticeLog.of("io.novaws.endpoint");
     private static final int MAX_PING_BYTES = 125;
     /** How long a callback that may block waits for room in its own outbox. */
     private static final long ROOM_SECONDS = 10;
@@ -51,6 +55,8 @@ public final class LiveConnection implements Connection, LinkOwner {
     private static final CloseReason OVERFLOW =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many unread messages");
 
+    private static final CloseReason TOO_FAST =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many messages");
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
@@ -65,6 +71,8 @@ public final class LiveConnection implements Connection, LinkOwner {
     private final Endpoint endpoint;
     private final Directory directory;
     private final Map<String, String> pathParameters;
+    private final Runnable whenForgotten;
+    private final InboundRate rate = new InboundRate();
     private volatile Identity identity;
     private volatile TransportState transport;
     private final Ending ending = new Ending();
@@ -99,12 +107,28 @@ public final class LiveConnection implements Connection, LinkOwner {
             Map<String, String> pathParameters,
             Identity identity,
             TransportState transport) {
+        this(endpoint, directory, pathParameters, identity, transport, () -> {});
+    }
+
+    /**
+     * A connection whose handshake begins.
+     *
+     * @param whenForgotten called once, when nothing of the connection is left
+     */
+    public LiveConnection(
+            Endpoint endpoint,
+            Directory directory,
+            Map<String, String> pathParameters,
+            Identity identity,
+            TransportState transport,
+            Runnable whenForgotten) {
         this.id = ConnectionIds.next();
         this.endpoint = endpoint;
         this.directory = directory;
         this.pathParameters = Map.copyOf(pathParameters);
         this.identity = identity;
         this.transport = transport;
+        this.whenForgotten = whenForgotten;
         directory.admitted();
     }
 
@@ -165,6 +189,7 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     /** The scope has ended: nothing of the connection is left. */
     public void forgotten() {
+        whenForgotten.run();
         directory.forgotten();
     }
 
@@ -281,7 +306,27 @@ public final class LiveConnection implements Connection, LinkOwner {
     }
 
     @Override
-    public void controlFrame() {}
+    public boolean controlFrame() {
+        return charge(1);
+    }
+
+    /**
+     * The peer sent something that costs as many messages of its rate. Answers false if that is more than it may, and it
+     * is to be ignored: then the connection ends.
+     */
+    public boolean charge(int cost) {
+        EndpointLimits limits = endpoint.limits();
+        if (limits.rate() == 0) {
+            return true;
+        }
+        InboundRate.Level level = rate.take(cost, limits.rate(), limits.burst(), endpoint.clock());
+        if (level == InboundRate.Level.LOW) {
+            LOG.log(System.Logger.Level.WARNING, Notice.RATE_NEARLY_USED, this);
+        } else if (level == InboundRate.Level.EMPTY) {
+            end(TOO_FAST, CloseCause.LIMIT);
+        }
+        return level == InboundRate.Level.ENOUGH || level == InboundRate.Level.LOW;
+    }
 
     private void requestEnd(CloseReason reason, boolean drop) {
         Ends now = ends;

@@ -62,8 +62,8 @@ public final class NovaApplication {
         this.directory = directory;
         this.timer = host.timer();
         this.settings = settings(models, host.configuration());
-        Dispatcher.Surroundings surroundings =
-                new Dispatcher.Surroundings(jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings);
+        Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
+                jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock());
         for (EndpointModel model : models) {
             ServerEndpointConfig config = configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
