@@ -37,6 +37,7 @@ public final class NovaApplication {
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final List<ServerEndpointConfig> endpoints = new ArrayList<>();
     private static final int GOING_AWAY = 1001;
+    private static final int RETRY_SECONDS = 5;
 
     private final Gate gate;
     private final ScheduledExecutorService timer;
@@ -74,7 +75,7 @@ public final class NovaApplication {
                     .configurator(new LinkConfigurator(dispatcher))
                     .build());
         }
-        gate = new Gate(dispatchers, host, directory);
+        gate = new Gate(dispatchers, host, directory, settings, overload);
         operations.serve(this);
     }
 
@@ -137,7 +138,7 @@ public final class NovaApplication {
 
     /** Admits no more connections, and asks the open ones to close: each sends what is in its outbox first. */
     public void closeAll(int code, String reason) {
-        gate.shut();
+        gate.shut(RETRY_SECONDS);
         directory.closeAll(CloseReasons.of(code, reason));
     }
 
@@ -158,7 +159,14 @@ public final class NovaApplication {
     }
 
     OperationCounters counters() {
-        return new OperationCounters(openConnections(), 0, 0, 0, 0, 0);
+        Refusals refusals = gate.refusals();
+        return new OperationCounters(
+                openConnections(),
+                directory.everOpened(),
+                refusals.all(),
+                refusals.byLimit(),
+                directory.closedByLimit(),
+                0);
     }
 
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */
