@@ -11,13 +11,13 @@ import io.netty.buffer.ByteBuf;
 final class FrameDecoder {
     private static final int WHOLE = 32 * 1024;
     private static final int SMALLEST_PART = 16 * 1024;
-    /** In how many frames any message may come; a larger one in one more for each of so many bytes. */
-    private static final int FRAMES = 1024;
-
+    /** A message may come in one more frame for each of so many bytes. */
     private static final int BYTES_PER_FRAME = 64;
 
     private final FrameSink sink;
     private final int maxMessageSize;
+    /** In how many frames any message may come. */
+    private final int maxFragments;
 
     /** Bytes of the unfinished message in finished frames. */
     private int messageBytes;
@@ -35,9 +35,10 @@ final class FrameDecoder {
     private int opcode;
     private boolean last;
 
-    FrameDecoder(FrameSink sink, int maxMessageSize) {
+    FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments) {
         this.sink = sink;
         this.maxMessageSize = maxMessageSize;
+        this.maxFragments = maxFragments;
     }
 
     /** Passes on what is there, while the sink is ready; what is left begins with an unfinished frame or part. */
@@ -84,7 +85,7 @@ final class FrameDecoder {
         if (length > maxMessageSize - messageBytes) {
             throw ProtocolException.tooBig(maxMessageSize);
         }
-        if (messageFrames > FRAMES + messageBytes / BYTES_PER_FRAME) {
+        if (messageFrames - maxFragments > messageBytes / BYTES_PER_FRAME) {
             throw ProtocolException.refused("a message comes in larger frames");
         }
     }

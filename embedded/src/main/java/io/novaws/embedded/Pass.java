@@ -15,6 +15,9 @@ interface Pass {
     /** How large a message of the peer may be, in bytes. */
     int maxMessageSize();
 
+    /** In how many frames a message may come beyond one for each 64 bytes. */
+    int maxFragments();
+
     /** Says how to make the connection's link; called before {@link #present}. */
     void linkBy(Function<Session, Link> factory);
 
@@ -29,6 +32,11 @@ interface Pass {
         @Override
         public int maxMessageSize() {
             return ticket.maxMessageSize();
+        }
+
+        @Override
+        public int maxFragments() {
+            return ticket.maxFragments();
         }
 
         @Override

@@ -38,7 +38,7 @@ final class Upgrade {
 
     /** The peer of this channel speaks WebSocket from now on, or gets the reply. */
     Optional<Reply> perform(ChannelHandlerContext ctx, List<ByteBuf> early) {
-        WebSocketHandler socket = new WebSocketHandler(ctx.channel(), pass.maxMessageSize());
+        WebSocketHandler socket = new WebSocketHandler(ctx.channel(), pass.maxMessageSize(), pass.maxFragments());
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;

@@ -33,12 +33,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     /** Input is being handled, and a pump follows. */
     private boolean busy;
 
-    WebSocketHandler(Channel channel, int maxMessageSize) {
+    WebSocketHandler(Channel channel, int maxMessageSize, int maxFragments) {
         this.channel = channel;
         closing = new Closing(channel);
         outbound = closing.outbound();
         inbound = new Inbound(outbound, closing);
-        decoder = new FrameDecoder(inbound, maxMessageSize);
+        decoder = new FrameDecoder(inbound, maxMessageSize, maxFragments);
     }
 
     /** Opens the session, then handles what the peer sent too early. */

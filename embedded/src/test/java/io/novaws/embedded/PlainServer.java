@@ -2,6 +2,7 @@ package io.novaws.embedded;
 
 import io.novaws.Admission;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.ServerPolicy;
 import io.novaws.core.websocket.UpgradeRequest;
 import jakarta.websocket.CloseReason;
@@ -43,6 +44,7 @@ final class PlainServer implements AutoCloseable {
     volatile Function<UpgradeRequest, CompletionStage<Doorkeeper.Answer>> gate = this::admit;
 
     volatile int maxMessageSize = LIMIT;
+    volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
 
     PlainServer() throws Exception {
@@ -67,8 +69,8 @@ final class PlainServer implements AutoCloseable {
         ServerPolicy policy = new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of());
         Site site = new Site(
                 new StaticFiles(PlainServer.class.getClassLoader()), EndpointPaths.of(List.of(endpoint)), policy);
-        Reception reception =
-                new Reception(request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers);
+        Reception reception = new Reception(
+                request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers, () -> limits);
         transport = Transport.start(io, new InetSocketAddress("127.0.0.1", 0), reception, certificates);
     }
 
@@ -115,6 +117,11 @@ final class PlainServer implements AutoCloseable {
         @Override
         public int maxMessageSize() {
             return maxMessageSize;
+        }
+
+        @Override
+        public int maxFragments() {
+            return 1024;
         }
 
         @Override

@@ -66,6 +66,11 @@ public final class Ticket {
         return dispatcher.limits().maxMessageSize();
     }
 
+    /** In how many frames a message of the peer may come beyond one for each 64 bytes. */
+    public int maxFragments() {
+        return dispatcher.limits().maxFragments();
+    }
+
     static @Nullable Ticket presented() {
         return PRESENTED.get();
     }
