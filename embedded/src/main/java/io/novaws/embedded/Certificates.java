@@ -59,10 +59,10 @@ final class Certificates {
         return loaded.identity();
     }
 
-    /** Encrypts a connection that has no handlers yet. */
-    void secure(Channel channel) {
+    /** Encrypts a connection that has no handlers yet; the TLS handshake may take that long. */
+    void secure(Channel channel, long handshakeMillis) {
         SslHandler handler = loaded.context().newHandler(channel.alloc());
-        handler.setHandshakeTimeoutMillis(Progress.DEADLINE_MILLIS);
+        handler.setHandshakeTimeoutMillis(handshakeMillis);
         handler.setCloseNotifyFlushTimeoutMillis(TlsDoor.LAST_WORDS_MILLIS);
         channel.pipeline().addLast(handler, new TlsDoor(handler));
     }

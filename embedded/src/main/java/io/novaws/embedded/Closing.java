@@ -54,6 +54,11 @@ final class Closing {
         owner = linkOwner;
     }
 
+    /** The peer sent a ping or a pong: whether anybody cares. */
+    boolean caresForControlFrame() {
+        return !told && (owner == null || owner.controlFrame());
+    }
+
     /** Whether messages of the peer have no one to go to any more. */
     boolean isBegun() {
         return told;

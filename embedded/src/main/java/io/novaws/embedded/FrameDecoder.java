@@ -11,14 +11,14 @@ import io.netty.buffer.ByteBuf;
 final class FrameDecoder {
     private static final int WHOLE = 32 * 1024;
     private static final int SMALLEST_PART = 16 * 1024;
-    /** In how many frames any message may come; a larger one in one more for each of so many bytes. */
-    private static final int FRAMES = 1024;
-
+    /** A message may come in one more frame for each of so many bytes. */
     private static final int BYTES_PER_FRAME = 64;
 
     private final FrameSink sink;
     private final int maxMessageSize;
     private final boolean compression;
+    /** In how many frames any message may come. */
+    private final int maxFragments;
 
     /** How many bytes the unfinished message may have on the wire. */
     private int limit;
@@ -45,19 +45,21 @@ final class FrameDecoder {
     private boolean partOfText;
 
     /** A decoder for messages that are not compressed. */
-    FrameDecoder(FrameSink sink, int maxMessageSize) {
-        this(sink, maxMessageSize, false);
+    FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments) {
+        this(sink, maxMessageSize, maxFragments, false);
     }
 
     /**
      * A decoder.
      *
      * @param maxMessageSize in bytes; of a compressed message the sink counts what it becomes
+     * @param maxFragments in how many frames any message may come
      * @param compression whether compression was agreed on
      */
-    FrameDecoder(FrameSink sink, int maxMessageSize, boolean compression) {
+    FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments, boolean compression) {
         this.sink = sink;
         this.maxMessageSize = maxMessageSize;
+        this.maxFragments = maxFragments;
         this.compression = compression;
     }
 
@@ -120,7 +122,7 @@ final class FrameDecoder {
         if (length > limit - messageBytes) {
             throw ProtocolException.tooBig(maxMessageSize);
         }
-        if (messageFrames > FRAMES + messageBytes / BYTES_PER_FRAME) {
+        if (messageFrames - maxFragments > messageBytes / BYTES_PER_FRAME) {
             throw ProtocolException.refused("a message comes in larger frames");
         }
     }

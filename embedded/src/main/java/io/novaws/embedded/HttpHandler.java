@@ -31,15 +31,17 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(HttpHandler.class.getName());
 
     private final Reception reception;
+    private final Lobby.Stay stay;
     private final Progress progress;
     private final Queue<HttpRequest> waiting = new ArrayDeque<>(2);
     private final List<ByteBuf> early = new ArrayList<>(1);
     private boolean answering;
     private boolean upgrading;
 
-    HttpHandler(Reception reception, Channel channel) {
+    HttpHandler(Reception reception, Channel channel, Lobby.Stay stay) {
         this.reception = reception;
-        progress = new Progress(channel);
+        this.stay = stay;
+        progress = new Progress(channel, () -> reception.limits().get().handshakeTimeout());
     }
 
     @Override
@@ -111,6 +113,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private void askToEnter(ChannelHandlerContext ctx, HttpRequest request) {
         HandshakeRequest handshake = HandshakeRequest.of(request, ctx.channel());
+        progress.pause();
         await(ctx, request, reception.doorkeeper().admit(handshake.forGate()), answer -> {
             if (answer instanceof Doorkeeper.Refusal refusal) {
                 Admission.Refused response = refusal.response();
@@ -132,7 +135,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
         early.clear();
         new Upgrade(reception.engine(), handshake, pass)
                 .perform(ctx, frames)
-                .ifPresent(refusal -> reply(ctx, request, refusal));
+                .ifPresentOrElse(refusal -> reply(ctx, request, refusal), stay::end);
     }
 
     /** Goes on with the result on the event loop: at once, if it is there. */
@@ -169,6 +172,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     private void reply(ChannelHandlerContext ctx, HttpRequest request, Reply answer) {
         Reply reply = isUpgrade(request) ? answer.last() : answer;
         boolean last = ReplyWriter.isLast(request, reply);
+        progress.made();
         ReplyWriter.write(ctx, request, reply, progress).addListener(written -> {
             if (!written.isSuccess()) {
                 ctx.close();

@@ -56,7 +56,10 @@ final class Inbound implements FrameSink {
 
     @Override
     public void frame(ByteBuf bytes, int index, int length) {
-        deliver(bytes.internalNioBuffer(index, length));
+        boolean pong = FrameHeader.opcode(bytes.getUnsignedByte(index)) == FrameHeader.PONG;
+        if (!pong || closing.caresForControlFrame()) {
+            deliver(bytes.internalNioBuffer(index, length));
+        }
     }
 
     @Override
@@ -74,7 +77,7 @@ final class Inbound implements FrameSink {
 
     @Override
     public void ping(ByteBuf bytes, int index, int length) {
-        if (!closing.isBegun()) {
+        if (closing.caresForControlFrame()) {
             outbound.pong(ByteBufUtil.getBytes(bytes, index, length));
         }
     }

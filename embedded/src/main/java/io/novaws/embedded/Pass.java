@@ -18,6 +18,8 @@ interface Pass {
 
     /** Whether and how messages may be compressed. */
     Compression compression();
+    /** In how many frames a message may come beyond one for each 64 bytes. */
+    int maxFragments();
 
     /** Says how to make the connection's link; called before {@link #present}. */
     void linkBy(Function<Session, Link> factory);
@@ -38,6 +40,11 @@ interface Pass {
         @Override
         public Compression compression() {
             return ticket.compression();
+        }
+
+        @Override
+        public int maxFragments() {
+            return ticket.maxFragments();
         }
 
         @Override

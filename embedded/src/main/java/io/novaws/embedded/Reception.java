@@ -1,6 +1,8 @@
 package io.novaws.embedded;
 
+import io.novaws.core.settings.ServerLimits;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 
 /**
@@ -10,5 +12,11 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
  * @param engine opens the sessions of those who are admitted
  * @param site answers all others
  * @param workers run what may block
+ * @param limits what the server takes now
  */
-record Reception(Doorkeeper doorkeeper, TyrusWebSocketEngine engine, Site site, Executor workers) {}
+record Reception(
+        Doorkeeper doorkeeper,
+        TyrusWebSocketEngine engine,
+        Site site,
+        Executor workers,
+        Supplier<ServerLimits> limits) {}

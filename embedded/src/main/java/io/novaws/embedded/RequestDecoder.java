@@ -3,20 +3,18 @@ package io.novaws.embedded;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.novaws.core.settings.ServerLimits;
 
 /**
- * Reads the heads of HTTP requests: a request line of at most 8 KiB, headers of at most 16 KiB.
+ * Reads the heads of HTTP requests, as long as the server's limits allow.
  *
  * <p>Threading: belongs to one connection's event loop.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    private static final int MAX_REQUEST_LINE = 8 * 1024;
-    private static final int MAX_HEADERS = 16 * 1024;
-
-    RequestDecoder() {
+    RequestDecoder(ServerLimits limits) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxInitialLineLength(limits.maxUriLength())
+                .setMaxHeaderSize(limits.maxHeaderSize())
                 .setStrictLineParsing(true));
     }
 

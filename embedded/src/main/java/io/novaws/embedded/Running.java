@@ -68,8 +68,12 @@ final class Running {
                 new StaticFiles(loader == null ? ClassLoader.getSystemClassLoader() : loader),
                 EndpointPaths.of(application.endpoints()),
                 settings.policy());
-        Reception reception =
-                new Reception(Doorkeeper.of(application.gate()), sockets.getWebSocketEngine(), site, workers);
+        Reception reception = new Reception(
+                Doorkeeper.of(application.gate()),
+                sockets.getWebSocketEngine(),
+                site,
+                workers,
+                application.settings()::server);
         return Transport.start(IoEngine.best(), settings.address(), reception, shown);
     }
 

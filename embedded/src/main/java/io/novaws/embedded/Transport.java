@@ -11,6 +11,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
+import io.novaws.core.settings.ServerLimits;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,21 +91,33 @@ final class Transport {
         private final ChannelGroup connections;
         private final Reception reception;
         private final @Nullable Certificates certificates;
+        private final Lobby lobby;
 
         Handlers(ChannelGroup connections, Reception reception, @Nullable Certificates certificates) {
             this.connections = connections;
             this.reception = reception;
             this.certificates = certificates;
+            this.lobby = new Lobby(reception.limits());
         }
 
         @Override
         protected void initChannel(Channel channel) {
+            Lobby.Stay stay = lobby.enter(channel);
+            if (stay == null) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset: nothing of it stays behind
+                channel.close();
+                return;
+            }
             connections.add(channel);
+            ServerLimits limits = reception.limits().get();
             if (certificates != null) {
-                certificates.secure(channel);
+                certificates.secure(channel, limits.handshakeTimeout());
             }
             channel.pipeline()
-                    .addLast(new RequestDecoder(), new HttpResponseEncoder(), new HttpHandler(reception, channel));
+                    .addLast(
+                            new RequestDecoder(limits),
+                            new HttpResponseEncoder(),
+                            new HttpHandler(reception, channel, stay));
         }
     }
 }

@@ -42,7 +42,8 @@ final class Upgrade {
     Optional<Reply> perform(ChannelHandlerContext ctx, List<ByteBuf> early) {
         DeflateAgreement deflate =
                 DeflateAgreement.on(request.extensions(), pass.compression()).orElse(null);
-        WebSocketHandler socket = new WebSocketHandler(ctx.channel(), pass.maxMessageSize(), deflate);
+        WebSocketHandler socket =
+                new WebSocketHandler(ctx.channel(), pass.maxMessageSize(), pass.maxFragments(), deflate);
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;

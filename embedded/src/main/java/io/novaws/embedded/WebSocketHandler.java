@@ -46,11 +46,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private boolean busy;
 
     /** A WebSocket without compression. */
-    WebSocketHandler(Channel channel, int maxMessageSize) {
-        this(channel, maxMessageSize, null);
+    WebSocketHandler(Channel channel, int maxMessageSize, int maxFragments) {
+        this(channel, maxMessageSize, maxFragments, null);
     }
 
-    WebSocketHandler(Channel channel, int maxMessageSize, @Nullable DeflateAgreement deflate) {
+    WebSocketHandler(Channel channel, int maxMessageSize, int maxFragments, @Nullable DeflateAgreement deflate) {
         this.channel = channel;
         closing = new Closing(channel);
         outbound = closing.outbound();
@@ -58,13 +58,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         if (deflate == null) {
             inflation = null;
             deflation = null;
-            decoder = new FrameDecoder(inbound, maxMessageSize);
+            decoder = new FrameDecoder(inbound, maxMessageSize, maxFragments);
         } else {
             ZipPool pool = ZipPool.ofThisThread();
             inflation = new Inflation(inbound, channel.alloc(), pool, maxMessageSize, deflate.clientTakeover());
             deflation = new Deflation(deflate, pool);
             outbound.compressBy(deflation);
-            decoder = new FrameDecoder(inflation, maxMessageSize, true);
+            decoder = new FrameDecoder(inflation, maxMessageSize, maxFragments, true);
         }
     }
 

@@ -22,7 +22,7 @@ class FrameDecoderTest {
     private static final int LIMIT = 200_000;
 
     private final Recorder recorder = new Recorder();
-    private final FrameDecoder decoder = new FrameDecoder(recorder, LIMIT);
+    private final FrameDecoder decoder = new FrameDecoder(recorder, LIMIT, 1024);
     private @Nullable ByteBuf left;
 
     @Test

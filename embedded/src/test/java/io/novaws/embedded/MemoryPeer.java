@@ -3,19 +3,20 @@ package io.novaws.embedded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
@@ -60,7 +61,7 @@ final class MemoryPeer implements AutoCloseable {
     /** Pongs and the close, as the peer gets them. */
     final List<String> sent = new ArrayList<>();
 
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final EmbeddedChannel channel = new MemoryChannel();
     private final WebSocketHandler handler;
 
     private MemoryPeer(SocketContainer sockets, int maxMessageSize, List<String> received) {
@@ -70,19 +71,19 @@ final class MemoryPeer implements AutoCloseable {
         if (response.getStatus() != 101) {
             throw new AssertionError("the engine answers " + response.getStatus());
         }
-        handler = new WebSocketHandler(channel, maxMessageSize);
+        handler = new WebSocketHandler(channel, maxMessageSize, 1024);
         channel.pipeline().addLast(handler);
         handler.open(channel.pipeline().context(handler), handshake, List.of());
     }
 
-    private static RequestContext request() {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.put("Host", List.of("localhost"));
-        headers.put("Connection", List.of("Upgrade"));
-        headers.put("Sec-WebSocket-Version", List.of("13"));
-        headers.put("Sec-WebSocket-Key", List.of("dGhlIHNhbXBsZSBub25jZQ=="));
-        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("localhost", 1);
-        return new HandshakeRequest(Target.of("/recorder"), headers, nowhere, nowhere, false, null).forTyrus();
+    private RequestContext request() {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/recorder");
+        request.headers()
+                .add("Host", "localhost")
+                .add("Connection", "Upgrade")
+                .add("Sec-WebSocket-Version", "13")
+                .add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        return HandshakeRequest.of(request, channel).forTyrus();
     }
 
     /** Hands over what one read brings. */

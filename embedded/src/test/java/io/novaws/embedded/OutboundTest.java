@@ -28,7 +28,7 @@ class OutboundTest {
     private static final int CHUNK = 64 * 1024;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final WebSocketHandler handler = new WebSocketHandler(channel, 1000);
+    private final WebSocketHandler handler = new WebSocketHandler(channel, 1000, 1024);
     private final Outbound outbound = handler.outbound();
     private final Outbox outbox = new Outbox(new Asleep(), new NoOwner(), OutboxBounds.DEFAULT);
 

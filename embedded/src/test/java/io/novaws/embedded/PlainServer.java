@@ -6,6 +6,7 @@ import io.novaws.core.model.Compression;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.ServerPolicy;
 import io.novaws.core.websocket.UpgradeRequest;
 import jakarta.websocket.CloseReason;
@@ -47,6 +48,7 @@ final class PlainServer implements AutoCloseable {
     volatile Function<UpgradeRequest, CompletionStage<Doorkeeper.Answer>> gate = this::admit;
 
     volatile int maxMessageSize = LIMIT;
+    volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
 
     /** What echoes may be compressed; they leave through an outbox if any may. */
@@ -77,8 +79,8 @@ final class PlainServer implements AutoCloseable {
         ServerPolicy policy = new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of());
         Site site = new Site(
                 new StaticFiles(PlainServer.class.getClassLoader()), EndpointPaths.of(List.of(endpoint)), policy);
-        Reception reception =
-                new Reception(request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers);
+        Reception reception = new Reception(
+                request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers, () -> limits);
         transport = Transport.start(io, new InetSocketAddress("127.0.0.1", 0), reception, certificates);
     }
 
@@ -130,6 +132,11 @@ final class PlainServer implements AutoCloseable {
         @Override
         public Compression compression() {
             return compression;
+        }
+
+        @Override
+        public int maxFragments() {
+            return 1024;
         }
 
         @Override

@@ -15,7 +15,7 @@ class SignsOfLifeTest {
     private static final int PING = 9;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final WebSocketHandler handler = new WebSocketHandler(channel, 1 << 20);
+    private final WebSocketHandler handler = new WebSocketHandler(channel, 1 << 20, 1024);
 
     @BeforeEach
     void connect() {

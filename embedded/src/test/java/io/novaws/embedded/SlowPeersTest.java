@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.ServerPolicy;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,16 +27,21 @@ class SlowPeersTest {
 
     private final SocketContainer sockets = new SocketContainer();
     private final CompletableFuture<Doorkeeper.Answer> gate = new CompletableFuture<>();
-    private final EmbeddedChannel channel = new Connected();
+    private final EmbeddedChannel channel = new MemoryChannel();
 
     @BeforeEach
     void connect() {
         channel.freezeTime();
         ServerPolicy policy = new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of());
         Site site = new Site(new StaticFiles(getClass().getClassLoader()), EndpointPaths.of(List.of()), policy);
-        Reception reception = new Reception(request -> gate, sockets.getWebSocketEngine(), site, Runnable::run);
+        Reception reception = new Reception(
+                request -> gate, sockets.getWebSocketEngine(), site, Runnable::run, () -> ServerLimits.DEFAULT);
+        Lobby lobby = new Lobby(() -> ServerLimits.DEFAULT);
         channel.pipeline()
-                .addLast(new RequestDecoder(), new HttpResponseEncoder(), new HttpHandler(reception, channel));
+                .addLast(
+                        new RequestDecoder(ServerLimits.DEFAULT),
+                        new HttpResponseEncoder(),
+                        new HttpHandler(reception, channel, Objects.requireNonNull(lobby.enter(channel))));
     }
 
     @AfterEach
@@ -100,20 +105,5 @@ class SlowPeersTest {
         channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         channel.runPendingTasks();
-    }
-
-    /** A channel with addresses, as the gate is told them. */
-    private static final class Connected extends EmbeddedChannel {
-        private static final InetSocketAddress SOMEWHERE = new InetSocketAddress("127.0.0.1", 1);
-
-        @Override
-        protected SocketAddress localAddress0() {
-            return SOMEWHERE;
-        }
-
-        @Override
-        protected SocketAddress remoteAddress0() {
-            return SOMEWHERE;
-        }
     }
 }

@@ -249,7 +249,7 @@ class TlsWireTest {
     void aHandshakeThatStandsStill_endsAtItsDeadline() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        new Certificates(certificate.tls(), Clock.systemUTC()).secure(channel);
+        new Certificates(certificate.tls(), Clock.systemUTC()).secure(channel, 10_000);
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 2}));
         channel.advanceTimeBy(9900, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();

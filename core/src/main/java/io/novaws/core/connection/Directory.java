@@ -38,6 +38,9 @@ public final class Directory {
     private final Semaphore waits = new Semaphore(MAX_WAITS);
     /** Messages that an outbox dropped or replaced. */
     private final LongAdder dropped = new LongAdder();
+
+    private final LongAdder everOpened = new LongAdder();
+    private final LongAdder closedByLimit = new LongAdder();
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
 
@@ -64,6 +67,7 @@ public final class Directory {
     }
 
     void opened(LiveConnection connection) {
+        everOpened.increment();
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
         CloseReason reason = closing;
@@ -80,6 +84,9 @@ public final class Directory {
 
     void closed(LiveConnection connection) {
         leaving.add(connection);
+        if (connection.closeCause().filter(CloseCause.LIMIT::equals).isPresent()) {
+            closedByLimit.increment();
+        }
         open.remove(connection.id());
         openOf(connection.served().beanClass()).remove(connection);
     }
@@ -121,6 +128,16 @@ public final class Directory {
     /** The open connections. */
     public Collection<LiveConnection> open() {
         return open.values();
+    }
+
+    /** How many connections were ever opened. */
+    public long everOpened() {
+        return everOpened.sum();
+    }
+
+    /** How many connections closed because their peer went beyond a limit. */
+    public long closedByLimit() {
+        return closedByLimit.sum();
     }
 
     Set<LiveConnection> openOf(Class<?> endpoint) {

@@ -5,6 +5,7 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.settings.EndpointLimits;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 /**
  * What a connection asks of the endpoint that serves it.
@@ -43,6 +44,9 @@ public interface Endpoint {
 
     /** Runs what may block. */
     Executor workers();
+
+    /** Time in nanoseconds, from any beginning; never goes back. */
+    LongSupplier clock();
 
     /** Runs short work later. */
     ScheduledExecutorService timer();

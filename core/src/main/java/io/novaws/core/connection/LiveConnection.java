@@ -12,11 +12,14 @@ import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
+import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
 public final class LiveConnection implements Connection, LinkOwner {
+    private static final NoticeLog LOG = NoticeLog.of("io.novaws.endpoint");
     /** For the close frame to leave, though the peer takes nothing. */
     private static final long FAREWELL_SECONDS = 1;
 
@@ -56,7 +60,8 @@ public final class LiveConnection implements Connection, LinkOwner {
     private static final CloseReason STALLED =
             new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too slow to read");
     private static final CloseReason IDLE = new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "idle for too long");
-    private static final CloseReason LOST = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
+    private static final CloseReason TOO_FAST =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many messages");
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
@@ -73,6 +78,8 @@ public final class LiveConnection implements Connection, LinkOwner {
     private final Endpoint endpoint;
     private final Directory directory;
     private final Map<String, String> pathParameters;
+    private final Runnable whenForgotten;
+    private final InboundRate rate = new InboundRate();
     private volatile Identity identity;
     private volatile TransportState transport;
     private final Ending ending = new Ending();
@@ -120,12 +127,28 @@ public final class LiveConnection implements Connection, LinkOwner {
             Map<String, String> pathParameters,
             Identity identity,
             TransportState transport) {
+        this(endpoint, directory, pathParameters, identity, transport, () -> {});
+    }
+
+    /**
+     * A connection whose handshake begins.
+     *
+     * @param whenForgotten called once, when nothing of the connection is left
+     */
+    public LiveConnection(
+            Endpoint endpoint,
+            Directory directory,
+            Map<String, String> pathParameters,
+            Identity identity,
+            TransportState transport,
+            Runnable whenForgotten) {
         this.id = ConnectionIds.next();
         this.endpoint = endpoint;
         this.directory = directory;
         this.pathParameters = Map.copyOf(pathParameters);
         this.identity = identity;
         this.transport = transport;
+        this.whenForgotten = whenForgotten;
         directory.admitted();
     }
 
@@ -189,6 +212,7 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     /** The scope has ended: nothing of the connection is left. */
     public void forgotten() {
+        whenForgotten.run();
         directory.forgotten(this);
     }
 
@@ -239,7 +263,7 @@ public final class LiveConnection implements Connection, LinkOwner {
 
     /** The peer does not answer: the link is as good as gone. */
     void lost() {
-        if (ending.because(LOST, CloseCause.NETWORK, null)) {
+        if (ending.because(NO_ANSWER, CloseCause.NETWORK, null)) {
             drop(ends().link());
         }
     }
@@ -405,7 +429,27 @@ public final class LiveConnection implements Connection, LinkOwner {
     }
 
     @Override
-    public void controlFrame() {}
+    public boolean controlFrame() {
+        return charge(1);
+    }
+
+    /**
+     * The peer sent something that costs as many messages of its rate. Answers false if that is more than it may, and it
+     * is to be ignored: then the connection ends.
+     */
+    public boolean charge(int cost) {
+        EndpointLimits limits = endpoint.limits();
+        if (limits.rate() == 0) {
+            return true;
+        }
+        InboundRate.Level level = rate.take(cost, limits.rate(), limits.burst(), endpoint.clock());
+        if (level == InboundRate.Level.LOW) {
+            LOG.log(System.Logger.Level.WARNING, Notice.RATE_NEARLY_USED, this);
+        } else if (level == InboundRate.Level.EMPTY) {
+            end(TOO_FAST, CloseCause.LIMIT);
+        }
+        return level == InboundRate.Level.ENOUGH || level == InboundRate.Level.LOW;
+    }
 
     private void requestEnd(CloseReason reason, boolean drop) {
         Ends now = ends;

@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,13 +50,15 @@ public final class Dispatcher implements Endpoint {
             Executor workers,
             ScheduledExecutorService timer,
             Function<LiveConnection, Session> sessions,
-            LiveSettings settings) {}
+            LiveSettings settings,
+            LongSupplier clock) {}
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
     private final EndpointModel model;
     private final Surroundings surroundings;
+    private final Supplier<EndpointLimits> limits;
     private final Invoker invoker;
     private final Failures failures;
     private final Encoding encoding;
@@ -71,6 +74,7 @@ public final class Dispatcher implements Endpoint {
     public Dispatcher(EndpointModel model, Beans beans, EndpointConfig config, Surroundings surroundings) {
         this.model = model;
         this.surroundings = surroundings;
+        this.limits = surroundings.settings().ofEndpoint(model.name());
         this.invoker = new Invoker(beans, config, surroundings.sessions());
         this.failures = new Failures(model, this);
         this.encoding = new Encoding(model.encoders(), surroundings.jsonb(), surroundings.coders(), config);
@@ -173,6 +177,9 @@ public final class Dispatcher implements Endpoint {
 
     private void submit(
             LiveConnection connection, MessageTurn.Reader reader, int size, boolean mixed, boolean nonBlocking) {
+        if (!connection.charge(1)) {
+            return;
+        }
         if (!mixed) {
             connection.lane().submit(new MessageTurn(this, connection, reader, size, nonBlocking));
             return;
@@ -196,7 +203,7 @@ public final class Dispatcher implements Endpoint {
         connection.lane().submit(new MessageTurn(this, connection, read, size, here));
     }
 
-    /** A pong of the peer. */
+    /** A pong of the peer; the transport has charged for it as a control frame. */
     public void pong(LiveConnection connection, PongMessage pong) {
         if (connection.takesAnswer(pong.getApplicationData())) {
             return;
@@ -276,7 +283,12 @@ public final class Dispatcher implements Endpoint {
 
     @Override
     public EndpointLimits limits() {
-        return surroundings.settings().endpoint(model.name());
+        return limits.get();
+    }
+
+    @Override
+    public LongSupplier clock() {
+        return surroundings.clock();
     }
 
     @Override

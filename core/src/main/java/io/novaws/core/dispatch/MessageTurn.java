@@ -43,6 +43,10 @@ final class MessageTurn implements Lane.Turn {
         } catch (RuntimeException | Error unexpected) {
             return dispatcher.failed(connection, unexpected, nonBlocking);
         }
+        int cost = incoming.callback().cost();
+        if (cost > 1 && !connection.charge(cost - 1)) {
+            return null;
+        }
         return dispatcher.call(incoming.callback(), connection, Event.of(incoming.message()));
     }
 

@@ -25,7 +25,14 @@ final class PongTurn implements Lane.Turn {
 
     @Override
     public @Nullable CompletionStage<?> run() {
-        return connection.isClosingLocally() ? null : dispatcher.call(callback, connection, Event.of(pong));
+        if (connection.isClosingLocally()) {
+            return null;
+        }
+        int cost = callback.cost();
+        if (cost > 1 && !connection.charge(cost - 1)) {
+            return null;
+        }
+        return dispatcher.call(callback, connection, Event.of(pong));
     }
 
     @Override

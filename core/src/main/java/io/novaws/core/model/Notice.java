@@ -51,6 +51,14 @@ public enum Notice {
             210,
             "there are no such settings: {names}",
             "Compare them with docs/settings.md; the name of an endpoint is its class's unless it declares another."),
+    OVERLOAD_HANDLER_FAILED(
+            211,
+            "the OverloadHandler failed ({failure}); the peer gets the plain 503",
+            "Answer an Admission.Refused, and throw nothing: see the cause."),
+    RATE_NEARLY_USED(
+            212,
+            "{connection} has used four fifths of what its peer may send at once, and is closed if it goes on",
+            "If the peer may be that fast, raise rate or burst of the endpoint, or lower a @MessageCost; see docs/settings.md."),
     HANDSHAKE_REFUSED(
             220,
             "a handshake of {address} for {endpoint} was refused with {status}: {reason}",

@@ -12,6 +12,9 @@ public interface LinkOwner {
     /** The link ends for this reason, which the container is about to report without its cause. */
     void ending(CloseReason reason, CloseCause cause);
 
-    /** The peer sent a frame that is no message: a ping, or a pong that no callback takes. It counts for its rate. */
-    void controlFrame();
+    /**
+     * The peer sent a frame that is no message: a ping or a pong. It counts for its rate as a message does; answers false
+     * if that is too much, and the frame is to be ignored.
+     */
+    boolean controlFrame();
 }

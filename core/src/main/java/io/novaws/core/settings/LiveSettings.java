@@ -1,58 +1,75 @@
 package io.novaws.core.settings;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every setting is now. A value is what was changed at run time, otherwise what the configuration says, otherwise
- * what the endpoint declares, otherwise what all endpoints have, otherwise the default.
+ * What every setting is now. A value of an endpoint is what was changed for it at run time, otherwise what the
+ * configuration says of it, otherwise what it declares, otherwise what holds for all endpoints: changed, configured, or
+ * the default.
+ *
+ * <p>The configuration is read once, when the settings are made.
  *
  * <p>Threading: safe from any thread. Readers keep no values for longer than a message.
  */
 public final class LiveSettings {
     /** A setting of the server, or of one endpoint. */
-    private record Target(@Nullable String endpoint, Setting setting) {}
+    private record Target(@Nullable String endpoint, Setting setting) {
+        String name() {
+            return endpoint == null ? setting.serverName() : setting.endpointName(endpoint);
+        }
+    }
 
-    private final Configuration configuration;
+    /** What one endpoint's connections may take now. */
+    private static final class Current implements Supplier<EndpointLimits> {
+        private volatile EndpointLimits limits = EndpointLimits.DEFAULT;
+
+        @Override
+        public EndpointLimits get() {
+            return limits;
+        }
+    }
+
     private final Map<String, Map<Setting, Long>> declared;
-    private final Map<String, String> changed = new ConcurrentHashMap<>();
-    private final Map<String, EndpointLimits> endpoints = new ConcurrentHashMap<>();
+    private final Map<Target, Long> configured;
+    private final Map<Target, Long> changed = new ConcurrentHashMap<>();
+    private final Map<String, Current> endpoints = new LinkedHashMap<>();
+    private final List<String> unknownNames;
     private volatile ServerLimits server = ServerLimits.DEFAULT;
 
     /**
      * The settings of these endpoints.
      *
-     * @param declared what each endpoint declares, by its name
+     * @param declared what each endpoint declares, by its name; within its range
      * @throws IllegalArgumentException if the configuration is wrong; the message lists everything that is
      */
     public LiveSettings(Configuration configuration, Map<String, Map<Setting, Long>> declared) {
-        this.configuration = configuration;
         this.declared = new LinkedHashMap<>(declared);
-        List<String> wrong = new ArrayList<>();
-        for (Setting setting : Setting.values()) {
-            check(null, setting, wrong);
-            for (String endpoint : declared.keySet()) {
-                check(endpoint, setting, wrong);
-            }
-        }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
-        }
+        this.configured = read(configuration);
+        this.unknownNames = unknown(configuration);
+        this.declared.keySet().forEach(name -> endpoints.put(name, new Current()));
         refresh();
     }
 
     /** What the endpoint's connections may take now. */
     public EndpointLimits endpoint(String name) {
-        EndpointLimits limits = endpoints.get(name);
-        if (limits == null) {
-            throw new IllegalArgumentException("there is no endpoint " + name + "; there are " + declared.keySet());
+        return ofEndpoint(name).get();
+    }
+
+    /** What the endpoint's connections may take, whenever it is asked: for who asks often. */
+    public Supplier<EndpointLimits> ofEndpoint(String name) {
+        Current current = endpoints.get(name);
+        if (current == null) {
+            throw new IllegalArgumentException("there is no endpoint " + name + "; there are " + endpoints.keySet());
         }
-        return limits;
+        return current;
     }
 
     /** What the server takes now. */
@@ -67,16 +84,14 @@ public final class LiveSettings {
      */
     public String value(String name) {
         Target target = target(name);
-        long value = target.endpoint() == null
-                ? ofServer(target.setting())
-                : ofEndpoint(target.endpoint(), target.setting());
-        return target.setting().show(value);
+        return target.setting().show(now(target));
     }
 
     /**
      * Changes a setting.
      *
-     * @throws IllegalArgumentException if there is none of that name, it cannot change, or the value is wrong
+     * @throws IllegalArgumentException if there is none of that name, it cannot change, or the value is wrong; nothing
+     *     has changed then
      */
     public synchronized void change(String name, String value) {
         Target target = target(name);
@@ -84,80 +99,85 @@ public final class LiveSettings {
             throw new IllegalArgumentException(name + " is read at the start of the server only");
         }
         try {
-            target.setting().read(value);
+            changed.put(target, target.setting().read(value));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(name + ": " + wrong.getMessage());
+            throw new IllegalArgumentException(name + ": " + wrong.getMessage(), wrong);
         }
-        changed.put(canonical(target), value);
         refresh();
     }
 
     /** The names in the configuration that look like a setting and are none. */
     public List<String> unknownNames() {
-        List<String> unknown = new ArrayList<>();
-        for (String name : configuration.names()) {
-            boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
-            if (mine && find(name).isEmpty()) {
-                unknown.add(name);
-            }
-        }
-        return unknown;
+        return unknownNames;
     }
 
     private void refresh() {
         server = ServerLimits.of(this::ofServer);
-        declared.keySet().forEach(name -> endpoints.put(name, EndpointLimits.of(setting -> ofEndpoint(name, setting))));
+        endpoints.forEach(
+                (name, current) -> current.limits = EndpointLimits.of(setting -> now(new Target(name, setting))));
+    }
+
+    private long now(Target target) {
+        String endpoint = target.endpoint();
+        if (endpoint == null) {
+            return ofServer(target.setting());
+        }
+        Long set = changed.getOrDefault(target, configured.get(target));
+        Long own = set != null ? set : declared.getOrDefault(endpoint, Map.of()).get(target.setting());
+        return own != null ? own : ofServer(target.setting());
     }
 
     private long ofServer(Setting setting) {
-        String text = lookup(setting.serverName());
-        return text == null ? setting.defaultValue() : setting.read(text);
+        Target target = new Target(null, setting);
+        Long set = changed.getOrDefault(target, configured.get(target));
+        return set != null ? set : setting.defaultValue();
     }
 
-    private long ofEndpoint(String endpoint, Setting setting) {
-        String text = text(endpoint, setting);
-        if (text != null) {
-            return setting.read(text);
-        }
-        Long own = declared.getOrDefault(endpoint, Map.of()).get(setting);
-        return own != null ? own : ofServer(setting);
-    }
-
-    private @Nullable String text(String endpoint, Setting setting) {
-        String text = lookup(setting.endpointName(endpoint));
-        return text != null ? text : configuration.value(plainName(endpoint, setting));
-    }
-
-    private @Nullable String lookup(String name) {
-        String value = changed.get(name);
-        return value != null ? value : configuration.value(name);
-    }
-
-    /** The name without quotes around the endpoint's. */
-    private static String plainName(String endpoint, Setting setting) {
-        return Setting.ENDPOINT + endpoint + '.' + setting.key();
-    }
-
-    private void check(@Nullable String endpoint, Setting setting, List<String> wrong) {
-        if (endpoint != null && !setting.isOfEndpoint()) {
-            return;
-        }
-        String name = endpoint == null ? setting.serverName() : setting.endpointName(endpoint);
-        String text = endpoint == null ? lookup(name) : text(endpoint, setting);
-        if (text != null) {
-            try {
-                setting.read(text);
-            } catch (IllegalArgumentException malformed) {
-                wrong.add(name + ": " + malformed.getMessage());
+    private Map<Target, Long> read(Configuration configuration) {
+        Map<Target, Long> values = new HashMap<>();
+        List<String> wrong = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            read(configuration, new Target(null, setting), values, wrong);
+            if (setting.isOfEndpoint()) {
+                declared.keySet()
+                        .forEach(endpoint -> read(configuration, new Target(endpoint, setting), values, wrong));
             }
         }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", wrong));
+        }
+        return values;
     }
 
-    private static String canonical(Target target) {
+    /** A source of configuration may fail in ways of its own: that too is a wrong setting, beside the others. */
+    private static void read(Configuration configuration, Target target, Map<Target, Long> values, List<String> wrong) {
+        try {
+            String text = text(configuration, target);
+            if (text != null) {
+                values.put(target, target.setting().read(text));
+            }
+        } catch (RuntimeException malformed) {
+            wrong.add(target.name() + ": " + malformed.getMessage());
+        }
+    }
+
+    private static @Nullable String text(Configuration configuration, Target target) {
+        String text = configuration.value(target.name());
         String endpoint = target.endpoint();
-        return endpoint == null
-                ? target.setting().serverName()
-                : target.setting().endpointName(endpoint);
+        return text != null || endpoint == null
+                ? text
+                : configuration.value(target.setting().plainName(endpoint));
+    }
+
+    private List<String> unknown(Configuration configuration) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : configuration.names()) {
+            boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
+            if (mine && find(name).isEmpty() && !unknown.contains(name)) {
+                unknown.add(name);
+            }
+        }
+        return List.copyOf(unknown);
     }
 
     private Target target(String name) {
@@ -168,17 +188,16 @@ public final class LiveSettings {
     }
 
     private Optional<Target> find(String name) {
-        if (name.startsWith(Setting.SERVER)) {
-            return Setting.ofServerName(name).map(setting -> new Target(null, setting));
+        for (Setting setting : Setting.values()) {
+            if (name.equals(setting.serverName())) {
+                return Optional.of(new Target(null, setting));
+            }
         }
         for (String endpoint : declared.keySet()) {
-            for (String prefix :
-                    List.of(Setting.ENDPOINT + '"' + endpoint + "\".", Setting.ENDPOINT + endpoint + '.')) {
-                if (name.startsWith(prefix)) {
-                    Optional<Setting> setting = Setting.ofEndpointKey(name.substring(prefix.length()));
-                    if (setting.isPresent()) {
-                        return setting.map(known -> new Target(endpoint, known));
-                    }
+            for (Setting setting : Setting.values()) {
+                if (setting.isOfEndpoint()
+                        && (name.equals(setting.endpointName(endpoint)) || name.equals(setting.plainName(endpoint)))) {
+                    return Optional.of(new Target(endpoint, setting));
                 }
             }
         }

@@ -6,9 +6,6 @@ import static io.novaws.core.settings.ValueKind.FLAG;
 import static io.novaws.core.settings.ValueKind.MILLIS;
 import static io.novaws.core.settings.ValueKind.OVERFLOW;
 
-import java.util.Optional;
-import java.util.stream.Stream;
-
 /**
  * Everything that can be set from outside: {@code nova.server.} followed by the name, and for what an endpoint may have
  * otherwise {@code nova.endpoint."Name".} followed by the name. The page {@code docs/settings.md} lists them.
@@ -94,6 +91,11 @@ public enum Setting {
         return ENDPOINT + '"' + endpoint + "\"." + key;
     }
 
+    /** As {@link #endpointName}, without quotes around the endpoint's. */
+    String plainName(String endpoint) {
+        return ENDPOINT + endpoint + '.' + key;
+    }
+
     /** Whether an endpoint may have a value of its own. */
     public boolean isOfEndpoint() {
         return scope == Scope.OPENING || scope == Scope.LIVE;
@@ -154,19 +156,5 @@ public enum Setting {
                     show(value) + " is out of range: " + key + " is " + show(min) + " to " + show(max));
         }
         return value;
-    }
-
-    /** The setting of the server, or for all endpoints, of that name. */
-    static Optional<Setting> ofServerName(String name) {
-        return Stream.of(values())
-                .filter(setting -> setting.serverName().equals(name))
-                .findFirst();
-    }
-
-    /** The setting of an endpoint of that last part of a name. */
-    static Optional<Setting> ofEndpointKey(String key) {
-        return Stream.of(values())
-                .filter(setting -> setting.isOfEndpoint() && setting.key.equals(key))
-                .findFirst();
     }
 }

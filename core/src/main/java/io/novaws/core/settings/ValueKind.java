@@ -30,7 +30,9 @@ public enum ValueKind {
         long read(String text) {
             if (text.startsWith("P") || text.startsWith("p")) {
                 try {
-                    return Duration.parse(text).toMillis();
+                    Duration time = Duration.parse(text);
+                    // Rounded up: none is not switched off because it is short.
+                    return time.isNegative() ? -1 : time.plusNanos(999_999).toMillis();
                 } catch (DateTimeParseException | ArithmeticException notOne) {
                     throw new IllegalArgumentException("\"" + text + "\" is not a time, as 30s is");
                 }

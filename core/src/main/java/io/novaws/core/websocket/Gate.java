@@ -13,6 +13,9 @@ import io.novaws.core.model.Argument;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
 import io.novaws.core.model.PathTemplate;
+import io.novaws.core.settings.LiveSettings;
+import io.novaws.core.settings.ServerLimits;
+import io.novaws.handler.OverloadHandler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,24 +26,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on every request for a WebSocket before any 101: host, origin, the handshake callback, roles, subprotocol.
+ * Decides on every request for a WebSocket before any 101: host, origin, room, the handshake callback, roles,
+ * subprotocol.
  *
  * <p>Threading: safe from any thread. The verdict comes on the caller's thread where nothing may block, otherwise on a
- * worker.
+ * worker, at the deadline on the timer's thread.
  */
 public final class Gate {
     private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
-    /** From the admission to the open. */
-    private static final long HANDSHAKE_SECONDS = 10;
 
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
     private static final int FAILED = 500;
-    private static final int UNAVAILABLE = 503;
 
     /**
      * A path that leads to an endpoint.
@@ -62,11 +62,22 @@ public final class Gate {
     private final List<Entrance> entrances = new ArrayList<>();
     private final Host host;
     private final Directory directory;
-    private volatile boolean shut;
+    private final LiveSettings settings;
+    private final Refusals refusals;
+    private final Places places = new Places();
+    /** Seconds after which those who are refused may come back; 0 while the gate is open. */
+    private volatile long shutFor;
 
-    Gate(List<Dispatcher> dispatchers, Host host, Directory directory) {
+    Gate(
+            List<Dispatcher> dispatchers,
+            Host host,
+            Directory directory,
+            LiveSettings settings,
+            OverloadHandler overload) {
         this.host = host;
         this.directory = directory;
+        this.settings = settings;
+        this.refusals = new Refusals(overload);
         for (Dispatcher dispatcher : dispatchers) {
             OriginCheck origins =
                     new OriginCheck(host.policy().origins(), dispatcher.model().origins());
@@ -76,13 +87,21 @@ public final class Gate {
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }
 
-    /** Refuses everything from now on. */
-    void shut() {
-        shut = true;
+    /** Refuses everything from now on, and asks to come back after these seconds, at least 1. */
+    void shut(long retryAfterSeconds) {
+        shutFor = retryAfterSeconds;
     }
 
     boolean isShut() {
-        return shut;
+        return shutFor > 0;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    Places places() {
+        return places;
     }
 
     /** Decides on a request; the stage does not fail. */
@@ -96,11 +115,12 @@ public final class Gate {
         return CompletableFuture.completedFuture(new Verdict.Unknown());
     }
 
+    /**
+     * What costs nothing comes first, and what tells of others' connections only to those who might come in: a page of
+     * another origin learns nothing about the load, and is never counted.
+     */
     private CompletionStage<Verdict> decide(Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
         Dispatcher dispatcher = entrance.dispatcher();
-        if (shut) {
-            return refused(UNAVAILABLE, "the server is stopping");
-        }
         if (!hostIsAllowed(request)) {
             return refused(MISDIRECTED, "this server does not answer for that host");
         }
@@ -111,34 +131,91 @@ public final class Gate {
             return refused(FORBIDDEN, "nobody may connect");
         }
         HandshakeSnapshot handshake = new HandshakeSnapshot(request, parameters);
-        LiveConnection connection = new LiveConnection(
-                dispatcher,
-                directory,
-                parameters,
-                new Identity(request.principal(), request.roles()),
-                transport(request));
-        return ask(dispatcher, connection, handshake).handle((admission, failure) -> {
-            if (failure != null) {
-                return failed(dispatcher, connection, failure);
-            }
-            try {
-                return conclude(dispatcher, connection, handshake, admission);
-            } catch (RuntimeException unexpected) {
-                return failed(dispatcher, connection, unexpected);
-            }
-        });
+        long retryAfter = shutFor;
+        if (retryAfter > 0) {
+            return CompletableFuture.completedFuture(refusals.draining(handshake, retryAfter));
+        }
+        Places.Answer answer =
+                places.take(dispatcher.name(), AddressBlock.of(request.remoteAddress()), caps(dispatcher));
+        if (answer instanceof Places.Full full) {
+            return CompletableFuture.completedFuture(refusals.full(handshake, full.overload()));
+        }
+        LiveConnection connection = connection(dispatcher, request, parameters, (Places.Place) answer);
+        return dispatcher.model().onHandshake() == null
+                ? CompletableFuture.completedFuture(
+                        answered(dispatcher, connection, handshake, Admission.accept(), null))
+                : ask(dispatcher, connection, handshake);
     }
 
-    private CompletionStage<Admission> ask(
+    private Places.Caps caps(Dispatcher dispatcher) {
+        ServerLimits server = settings.server();
+        return new Places.Caps(
+                server.maxConnections(), dispatcher.limits().maxConnections(), server.maxConnectionsPerAddress());
+    }
+
+    private LiveConnection connection(
+            Dispatcher dispatcher, UpgradeRequest request, Map<String, String> parameters, Places.Place place) {
+        try {
+            return new LiveConnection(
+                    dispatcher,
+                    directory,
+                    parameters,
+                    new Identity(request.principal(), request.roles()),
+                    transport(request),
+                    place::leave);
+        } catch (RuntimeException | Error unexpected) {
+            place.leave();
+            throw unexpected;
+        }
+    }
+
+    /** Asks the handshake callback; the deadline runs from now, or from its return where it may not block. */
+    private CompletionStage<Verdict> ask(
             Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake) {
-        if (!dispatcher.handshakeMayBlock()) {
-            return dispatcher.handshake(connection, handshake);
+        Attempt attempt = new Attempt(host.workers(), () -> dispatcher.abandoned(connection));
+        Runnable call = () -> {
+            CompletionStage<Admission> answer = attempt.run(() -> dispatcher.handshake(connection, handshake));
+            if (answer != null) {
+                answer.whenComplete((admission, failure) ->
+                        attempt.decide(() -> answered(dispatcher, connection, handshake, admission, failure)));
+            }
+        };
+        try {
+            if (dispatcher.handshakeMayBlock()) {
+                watch(attempt, dispatcher);
+                host.workers().execute(call);
+            } else {
+                call.run();
+                if (!attempt.isDecided()) {
+                    watch(attempt, dispatcher);
+                }
+            }
+        } catch (RejectedExecutionException shutDown) {
+            attempt.expire(() -> refusals.unavailable("the server is stopping"));
+        }
+        return attempt.verdict();
+    }
+
+    /** The verdict comes from the timer itself: all workers may be what is late. */
+    private void watch(Attempt attempt, Dispatcher dispatcher) {
+        Runnable expire = () -> attempt.expire(() -> refusals.unavailable("the handshake takes too long"));
+        attempt.expireWith(
+                host.timer().schedule(expire, dispatcher.limits().handshakeTimeout(), TimeUnit.MILLISECONDS));
+    }
+
+    private Verdict answered(
+            Dispatcher dispatcher,
+            LiveConnection connection,
+            HandshakeSnapshot handshake,
+            @Nullable Admission admission,
+            @Nullable Throwable failure) {
+        if (admission == null) {
+            return failed(dispatcher, connection, failure);
         }
         try {
-            return CompletableFuture.supplyAsync(() -> dispatcher.handshake(connection, handshake), host.workers())
-                    .thenCompose(Function.identity());
-        } catch (RejectedExecutionException shutDown) {
-            return CompletableFuture.completedFuture(Admission.refuse(UNAVAILABLE));
+            return conclude(dispatcher, connection, handshake, admission);
+        } catch (RuntimeException | Error unexpected) {
+            return failed(dispatcher, connection, unexpected);
         }
     }
 
@@ -146,13 +223,13 @@ public final class Gate {
             Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake, Admission admission) {
         if (admission instanceof Admission.Refused response) {
             dispatcher.abandoned(connection);
-            return new Verdict.Refused(response);
+            return refusals.because(response);
         }
         Admission.Accepted accepted = (Admission.Accepted) admission;
         accepted.principal().ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
-            return new Verdict.Refused(Dispatcher.refusal(connection));
+            return refusals.because(Dispatcher.refusal(connection));
         }
         String subprotocol;
         try {
@@ -164,7 +241,9 @@ public final class Gate {
             connection.keep(handshake);
         }
         Ticket ticket = new Ticket(dispatcher, connection, accepted, subprotocol);
-        ticket.expireWith(host.timer().schedule(() -> discardOnWorker(ticket), HANDSHAKE_SECONDS, TimeUnit.SECONDS));
+        ticket.expireWith(host.timer()
+                .schedule(
+                        () -> discardOnWorker(ticket), dispatcher.limits().handshakeTimeout(), TimeUnit.MILLISECONDS));
         return new Verdict.Admitted(ticket);
     }
 
@@ -191,20 +270,20 @@ public final class Gate {
                 .orElse("");
     }
 
-    private static Verdict failed(Dispatcher dispatcher, LiveConnection connection, Throwable thrown) {
+    private Verdict failed(Dispatcher dispatcher, LiveConnection connection, @Nullable Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         LOG.log(WARNING, Notice.CALLBACK_FAILED.text("the handshake of " + dispatcher.name()), failure);
         dispatcher.abandoned(connection);
-        return new Verdict.Refused(Admission.refuse(FAILED));
+        return refusals.because(Admission.refuse(FAILED));
     }
 
     private boolean hostIsAllowed(UpgradeRequest request) {
         return host.policy().permitsHost(request.headers());
     }
 
-    private static CompletionStage<Verdict> refused(int status, String body) {
-        return CompletableFuture.completedFuture(new Verdict.Refused(Admission.refuse(status, body)));
+    private CompletionStage<Verdict> refused(int status, String body) {
+        return CompletableFuture.completedFuture(refusals.because(Admission.refuse(status, body)));
     }
 
     private static TransportState transport(UpgradeRequest request) {

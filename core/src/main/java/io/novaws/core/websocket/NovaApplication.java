@@ -38,6 +38,7 @@ public final class NovaApplication {
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final List<ServerEndpointConfig> endpoints = new ArrayList<>();
     private static final int GOING_AWAY = 1001;
+    private static final int RETRY_SECONDS = 5;
 
     private final Gate gate;
     private final Watch watch;
@@ -64,8 +65,8 @@ public final class NovaApplication {
         this.directory = directory;
         this.timer = host.timer();
         this.settings = settings(models, host.configuration());
-        Dispatcher.Surroundings surroundings =
-                new Dispatcher.Surroundings(jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings);
+        Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
+                jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock());
         for (EndpointModel model : models) {
             ServerEndpointConfig config = configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
@@ -76,7 +77,7 @@ public final class NovaApplication {
                     .configurator(new LinkConfigurator(dispatcher))
                     .build());
         }
-        gate = new Gate(dispatchers, host, directory);
+        gate = new Gate(dispatchers, host, directory, settings, overload);
         watch = new Watch(directory, dispatchers, timer);
         watch.start();
         operations.serve(this);
@@ -141,7 +142,7 @@ public final class NovaApplication {
 
     /** Admits no more connections, and asks the open ones to close: each sends what is in its outbox first. */
     public void closeAll(int code, String reason) {
-        gate.shut();
+        gate.shut(RETRY_SECONDS);
         directory.closeAll(CloseReasons.of(code, reason));
     }
 
@@ -162,7 +163,14 @@ public final class NovaApplication {
     }
 
     OperationCounters counters() {
-        return new OperationCounters(openConnections(), 0, 0, 0, 0, 0);
+        Refusals refusals = gate.refusals();
+        return new OperationCounters(
+                openConnections(),
+                directory.everOpened(),
+                refusals.all(),
+                refusals.byLimit(),
+                directory.closedByLimit(),
+                0);
     }
 
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */

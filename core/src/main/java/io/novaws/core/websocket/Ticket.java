@@ -74,6 +74,11 @@ public final class Ticket {
         return new Compression(limits.compression(), limits.compressionContextTakeover(), limits.compressionMinSize());
     }
 
+    /** In how many frames a message of the peer may come beyond one for each 64 bytes. */
+    public int maxFragments() {
+        return dispatcher.limits().maxFragments();
+    }
+
     static @Nullable Ticket presented() {
         return PRESENTED.get();
     }

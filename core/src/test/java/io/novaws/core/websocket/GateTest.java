@@ -406,10 +406,11 @@ class GateTest {
 
     @Test
     void timerThatHasShutDown_leavesNothingBehind() {
-        NovaApplication application = of(new Rooms());
+        NovaApplication application = of(new Rooms(), new Lobby());
         timer.close();
-        assertThat(status(ask(application, "/chat/red"))).isEqualTo(500);
-        assertThat(scopes).containsExactly("begin", "end");
+        assertThat(status(ask(application, "/chat/red"))).isEqualTo(503);
+        assertThat(scopes).as("nobody was asked").isEmpty();
+        assertThat(status(ask(application, "/chat/lobby"))).isEqualTo(500);
         assertThat(isOver(directories.get(0))).isTrue();
     }
 

@@ -10,6 +10,7 @@ import io.novaws.Handshake;
 import io.novaws.NonBlocking;
 import io.novaws.NovaEndpoint;
 import io.novaws.OnHandshake;
+import io.novaws.Operations;
 import io.novaws.it.support.Journal;
 import io.novaws.it.support.RawClient;
 import io.novaws.it.support.RawClient.Response;
@@ -116,6 +117,7 @@ public class HandshakeTest {
 
     @Test
     void aThousandHandshakesAtOnceEachKeepTheirOwnIdentity() {
+        server.select(Operations.class).change("nova.server.max-connections-per-address", "0");
         List<RawClient> clients = new ArrayList<>();
         List<byte[]> requests = new ArrayList<>();
         List<Integer> order = new ArrayList<>();

@@ -21,14 +21,16 @@ import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.PathParam;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,40 +40,45 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class RoadrunnerFrameScenariosTest {
     private static final int LIMIT = 65_536;
 
-    private TestServer server;
-    private Journal journal;
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static TestServer server;
+    private static Journal journal;
 
-    @BeforeEach
-    void start() {
+    private final String path = "/noting/" + NAMES.incrementAndGet();
+
+    @BeforeAll
+    static void start() {
         server = TestServer.with(Noting.class, Journal.class);
         journal = server.select(Journal.class);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
-    @NovaEndpoint("/noting")
+    /** Notes what comes of a connection, behind the name that each test gives its own. */
+    @NovaEndpoint("/noting/{name}")
     static class Noting {
         @Inject
         Journal journal;
 
         @OnMessage
-        String text(String message) {
-            journal.write("text " + message.length());
+        String text(String message, @PathParam("name") String name) {
+            journal.write("/noting/" + name + ": text " + message.length());
             return message;
         }
 
         @OnMessage
-        ByteBuffer binary(ByteBuffer message) {
-            journal.write("binary " + message.remaining());
+        ByteBuffer binary(ByteBuffer message, @PathParam("name") String name) {
+            journal.write("/noting/" + name + ": binary " + message.remaining());
             return message;
         }
 
         @OnClose
-        void closed(CloseReason reason) {
-            journal.write("closed " + reason.getCloseCode().getCode());
+        void closed(CloseReason reason, @PathParam("name") String name) {
+            journal.write(
+                    "/noting/" + name + ": closed " + reason.getCloseCode().getCode());
         }
     }
 
@@ -85,7 +92,7 @@ public class RoadrunnerFrameScenariosTest {
                     frame(true, CONTINUATION, ascii("three")));
             assertThat(client.next(PONG).text()).isEqualTo("ping");
             assertThat(client.nextText()).isEqualTo("one, two, three");
-            assertThat(journal.entries()).containsExactly("text 15");
+            assertThat(notes()).containsExactly("text 15");
         }
     }
 
@@ -177,7 +184,7 @@ public class RoadrunnerFrameScenariosTest {
             ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
     void r09_everyCodeThatMayBeSentIsAnsweredByItself(int code) {
         assertAnswer(ByteBuffer.allocate(2).putShort((short) code).array(), RawClient.close(code, ""));
-        assertThat(journal.next()).isEqualTo("closed " + code);
+        assertThat(noted()).isEqualTo("closed " + code);
     }
 
     @ParameterizedTest
@@ -212,7 +219,7 @@ public class RoadrunnerFrameScenariosTest {
     })
     void r10_aFrameAgainstTheRulesIs1002(String hex, String what) {
         assertClosed(1002, bytes(hex.replace(" ", "")));
-        assertThat(journal.next()).as(what).isEqualTo("closed 1002");
+        assertThat(noted()).as(what).isEqualTo("closed 1002");
     }
 
     @Test
@@ -232,7 +239,8 @@ public class RoadrunnerFrameScenariosTest {
     void r11_aFrameThatIsTooLongIs1009AtItsHeader(long length) {
         assertClosed(1009, header(true, BINARY, length));
         assertClosed(1009, header(false, TEXT, length));
-        assertThat(journal.entries()).containsOnly("closed 1009");
+        assertThat(noted()).isEqualTo("closed 1009");
+        assertThat(noted()).isEqualTo("closed 1009");
     }
 
     @ParameterizedTest
@@ -255,7 +263,7 @@ public class RoadrunnerFrameScenariosTest {
             client.write(frame(false, TEXT, ascii("x")), flood);
             assertThat(client.nextClose().closeCode()).isIn(1008, 1009);
         }
-        assertThat(journal.next()).startsWith("closed 100");
+        assertThat(noted()).startsWith("closed 100");
     }
 
     @Test
@@ -264,7 +272,7 @@ public class RoadrunnerFrameScenariosTest {
             client.write(frame(true, PONG, ascii("unasked")), frame(true, PING, ascii("x")), RawClient.text("message"));
             assertThat(client.next(PONG).text()).isEqualTo("x");
             assertThat(client.nextText()).isEqualTo("message");
-            assertThat(journal.entries()).containsExactly("text 7");
+            assertThat(notes()).containsExactly("text 7");
         }
     }
 
@@ -273,23 +281,22 @@ public class RoadrunnerFrameScenariosTest {
     void r17_aPeerThatVanishesWithinAFrameIs1006OnceAndNoMessage(int sent) {
         byte[] begun = Arrays.copyOf(frame(true, BINARY, new byte[60_000]), sent);
         connect().write(begun).close();
-        assertThat(journal.next()).isEqualTo("closed 1006");
+        assertThat(noted()).isEqualTo("closed 1006");
         connect().write(begun).abort();
-        assertThat(journal.next()).isEqualTo("closed 1006");
+        assertThat(noted()).isEqualTo("closed 1006");
         assertNobodyIsLeft();
-        assertThat(journal.entries()).isEmpty();
+        assertThat(notes()).isEmpty();
     }
 
     @Test
     void r17_aPeerThatVanishesWhileItsAnswersWaitIs1006Once() {
         byte[] large = frame(true, BINARY, new byte[60_000]);
-        RawClient client = RawClient.open(server.port(), 4_096).shakeHands("/noting");
+        RawClient client = RawClient.open(server.port(), 4_096).shakeHands(path);
         IntStream.range(0, 20).forEach(i -> client.write(large));
         client.abort();
         assertNobodyIsLeft();
-        await().untilAsserted(() -> assertThat(journal.entries()).contains("closed 1006"));
-        assertThat(journal.entries().stream().filter(entry -> entry.startsWith("closed")))
-                .hasSize(1);
+        await().untilAsserted(() -> assertThat(notes()).contains("closed 1006"));
+        assertThat(notes().stream().filter(entry -> entry.startsWith("closed"))).hasSize(1);
     }
 
     @Test
@@ -315,21 +322,21 @@ public class RoadrunnerFrameScenariosTest {
                 assertThat(response.status()).isEqualTo(404);
                 client.body(response);
             }
-            assertThat(client.shakeHands("/noting").send("usable").nextText()).isEqualTo("usable");
+            assertThat(client.shakeHands(path).send("usable").nextText()).isEqualTo("usable");
         }
     }
 
     @Test
     void r21_anExtendedConnectOfHttp2InOurProtocolIsRefused() {
         try (RawClient client = server.openRaw()) {
-            client.write(ascii("CONNECT /noting HTTP/1.1\r\nHost: localhost\r\n:protocol: websocket\r\n\r\n"));
+            client.write(ascii("CONNECT /noting/1 HTTP/1.1\r\nHost: localhost\r\n:protocol: websocket\r\n\r\n"));
             assertThat(client.response().status()).isEqualTo(400);
             assertThat(client.rest()).isNotNull();
         }
     }
 
     private RawClient connect() {
-        return server.connectRaw("/noting");
+        return server.connectRaw(path);
     }
 
     /** The server answers this close and nothing else, and ends the connection. */
@@ -366,5 +373,22 @@ public class RoadrunnerFrameScenariosTest {
 
     private static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex);
+    }
+
+    /** The oldest note of this test's connections, taken out. */
+    private String noted() {
+        String note = journal.next();
+        while (!note.startsWith(path + ":")) {
+            note = journal.next();
+        }
+        return note.substring(path.length() + 2);
+    }
+
+    /** The notes of this test's connections. */
+    private List<String> notes() {
+        return journal.entries().stream()
+                .filter(note -> note.startsWith(path + ":"))
+                .map(note -> note.substring(path.length() + 2))
+                .toList();
     }
 }

@@ -1,0 +1,87 @@
+package io.novaws.embedded;
+
+import io.netty.channel.Channel;
+import io.novaws.core.settings.ServerLimits;
+import io.novaws.core.websocket.AddressBlock;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets that are accepted and are no WebSockets yet: a quarter and 64 more than there may be WebSockets, in all
+ * and from each address. So many may come at once and be answered; those beyond are closed without a word.
+ *
+ * <p>Threading: safe from any thread; nothing is called under its lock.
+ */
+final class Lobby {
+    private static final int MARGIN = 64;
+
+    private final Supplier<ServerLimits> limits;
+
+    // Both guarded by this.
+    private int all;
+    private final Map<AddressBlock, Integer> ofAddresses = new HashMap<>();
+
+    Lobby(Supplier<ServerLimits> limits) {
+        this.limits = limits;
+    }
+
+    /** Lets a socket wait until it leaves or closes; null if there is no room. */
+    @Nullable
+    Stay enter(Channel channel) {
+        ServerLimits now = limits.get();
+        InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+        if (peer == null) {
+            return null; // gone already
+        }
+        AddressBlock address = AddressBlock.of(peer);
+        synchronized (this) {
+            if (isFull(all, now.maxConnections())
+                    || isFull(ofAddresses.getOrDefault(address, 0), now.maxConnectionsPerAddress())) {
+                return null;
+            }
+            all++;
+            ofAddresses.merge(address, 1, Integer::sum);
+        }
+        Stay stay = new Stay(address);
+        channel.closeFuture().addListener(closed -> stay.end());
+        return stay;
+    }
+
+    private static boolean isFull(int waiting, int cap) {
+        return cap > 0 && waiting >= cap + (long) cap / 4 + MARGIN;
+    }
+
+    private synchronized void leave(AddressBlock address) {
+        all--;
+        ofAddresses.computeIfPresent(address, (block, waiting) -> waiting == 1 ? null : waiting - 1);
+    }
+
+    synchronized int waiting() {
+        return all;
+    }
+
+    /**
+     * One socket's stay, which ends once however often it is told.
+     *
+     * <p>Threading: belongs to the socket's event loop.
+     */
+    final class Stay {
+        private final AddressBlock address;
+        private boolean over;
+
+        private Stay(AddressBlock address) {
+            this.address = address;
+        }
+
+        /** The socket is closed, or a WebSocket. */
+        void end() {
+            if (!over) {
+                over = true;
+                leave(address);
+            }
+        }
+    }
+}
