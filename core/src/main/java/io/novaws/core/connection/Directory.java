@@ -1,15 +1,16 @@
 package io.novaws.core.connection;
 
-import io.novaws.CloseCause;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
-import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,12 @@ public final class Directory {
     private final Connections connections = new OpenConnections(this);
     private final Names names = new LocalNames();
     private final Groups groups = new LocalGroups();
-    /** Why all are closed, what opens later too; null while the application runs. */
-    private volatile @Nullable CloseReason closing;
+    /** Is told of each connection that opens; null while nobody wants to know. */
+    private volatile @Nullable Consumer<LiveConnection> openings;
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
+    /** Completed when none is alive; null while nobody waits for it. Guarded by this. */
+    private @Nullable CompletableFuture<@Nullable Void> none;
 
     /** A directory for the connections of these endpoint classes. */
     public Directory(Set<Class<?>> endpoints) {
@@ -54,16 +57,18 @@ public final class Directory {
     void opened(LiveConnection connection) {
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
-        CloseReason reason = closing;
-        if (reason != null) {
-            connection.end(reason, CloseCause.DRAIN);
+        Consumer<LiveConnection> listener = openings;
+        if (listener != null) {
+            listener.accept(connection);
         }
     }
 
-    /** Asks every open connection to close, and each that was admitted before and opens later. */
-    public void closeAll(CloseReason reason) {
-        closing = reason;
-        open.values().forEach(connection -> connection.end(reason, CloseCause.DRAIN));
+    /**
+     * Tells of each connection that opens from now on, before its open callback runs. One that opens during this call
+     * may be told of, be among the {@linkplain #open open} ones, or both.
+     */
+    public void onOpen(Consumer<LiveConnection> listener) {
+        openings = listener;
     }
 
     void closed(LiveConnection connection) {
@@ -71,9 +76,30 @@ public final class Directory {
         openOf(connection.served().beanClass()).remove(connection);
     }
 
-    synchronized void forgotten() {
-        alive--;
-        notifyAll();
+    void forgotten() {
+        CompletableFuture<@Nullable Void> waitedFor = null;
+        synchronized (this) {
+            alive--;
+            notifyAll();
+            if (alive == 0) {
+                waitedFor = none;
+                none = null;
+            }
+        }
+        if (waitedFor != null) {
+            waitedFor.complete(null);
+        }
+    }
+
+    /** Completes when every connection is over; at once if there is none. */
+    public CompletionStage<@Nullable Void> whenNone() {
+        synchronized (this) {
+            if (alive > 0) {
+                none = none == null ? new CompletableFuture<>() : none;
+                return none;
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Nullable

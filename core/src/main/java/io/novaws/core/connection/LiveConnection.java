@@ -19,9 +19,11 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -271,7 +274,7 @@ public final class LiveConnection implements Connection, LinkOwner {
      */
     public void end(CloseReason reason, CloseCause cause, @Nullable Throwable failure, boolean drop) {
         if (ending.because(reason, cause, failure)) {
-            requestEnd(reason, drop);
+            requestEnd(Objects.requireNonNull(ending.reason()), drop);
         }
     }
 
@@ -304,6 +307,24 @@ public final class LiveConnection implements Connection, LinkOwner {
             ending.deadline(endpoint.timer().schedule(() -> drop(link), CLOSE_SECONDS, TimeUnit.SECONDS));
         } catch (RejectedExecutionException shutDown) {
             // whoever stops the timer closes the transports
+        }
+    }
+
+    /** Drops the transport at once, for the cause unless another came before; the close turn runs. */
+    public void drop(CloseReason reason, CloseCause cause) {
+        Ends now = ends;
+        if (now != null && ending.because(reason, cause, null)) {
+            now.link().abort();
+            onWorker(() -> linkClosed(NO_ANSWER, null)); // a container that has given up on the session may not tell
+        }
+    }
+
+    /** Calls the drain callback, if there is one, behind what waits in the lane. */
+    public void drain(Supplier<Duration> timeLeft) {
+        Ends now = ends;
+        Lane.Turn turn = endpoint.drainTurn(this, timeLeft);
+        if (now != null && turn != null) {
+            now.lane().submit(turn);
         }
     }
 

@@ -62,7 +62,8 @@ public final class Gate {
     private final List<Entrance> entrances = new ArrayList<>();
     private final Host host;
     private final Directory directory;
-    private volatile boolean shut;
+    /** Seconds after which those who are refused may come back; 0 while the gate is open. */
+    private volatile long shutFor;
 
     Gate(List<Dispatcher> dispatchers, Host host, Directory directory) {
         this.host = host;
@@ -76,13 +77,13 @@ public final class Gate {
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }
 
-    /** Refuses everything from now on. */
-    void shut() {
-        shut = true;
+    /** Refuses everything from now on, and asks to come back after these seconds, at least 1. */
+    void shut(long retryAfterSeconds) {
+        shutFor = retryAfterSeconds;
     }
 
     boolean isShut() {
-        return shut;
+        return shutFor > 0;
     }
 
     /** Decides on a request; the stage does not fail. */
@@ -98,8 +99,11 @@ public final class Gate {
 
     private CompletionStage<Verdict> decide(Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
         Dispatcher dispatcher = entrance.dispatcher();
-        if (shut) {
-            return refused(UNAVAILABLE, "the server is stopping");
+        long retryAfter = shutFor;
+        if (retryAfter > 0) {
+            return CompletableFuture.completedFuture(
+                    new Verdict.Refused(Admission.refuse(UNAVAILABLE, "the server is stopping")
+                            .header("Retry-After", Long.toString(retryAfter))));
         }
         if (!hostIsAllowed(request)) {
             return refused(MISDIRECTED, "this server does not answer for that host");
