@@ -212,11 +212,19 @@ public class CloseRaceTest {
         for (int i = 0; i < 50; i++) {
             clients.add(open(server, name + "-" + peer + "-" + i));
         }
-        together(() -> clients.forEach(client -> unlessGone(() -> peer.act(client))), end);
+        List<Integer> closes = new ArrayList<>();
+        together(
+                () -> {
+                    clients.forEach(client -> unlessGone(() -> peer.act(client)));
+                    for (RawClient client : clients) {
+                        closes.add(closeFrames(client, peer));
+                        client.close(); // the stop waits for it
+                    }
+                },
+                end);
         for (int i = 0; i < clients.size(); i++) {
-            assertThat(closeFrames(clients.get(i), peer)).isLessThanOrEqualTo(1);
+            assertThat(closes.get(i)).isLessThanOrEqualTo(1);
             assertEndedOnce(name + "-" + peer + "-" + i, Set.of(peer.cause, CloseCause.DRAIN));
-            clients.get(i).close();
         }
     }
 
