@@ -13,11 +13,16 @@ public interface Operations {
     /**
      * Empties the server without dropping everyone at once: new handshakes are refused with 503 and {@code Retry-After},
      * every connection's {@link OnDrain} callback is called, the closes with 1001 are spread evenly over {@code spread},
-     * and what is still open at the deadline is dropped. A second call while one runs answers with the first's result.
+     * and what is still open at the deadline is dropped. The order is random. A server that has drained stays closed; a
+     * second call answers with the first's result.
      *
-     * @param deadline from now until what is left is dropped; not negative
+     * <p>A connection that was admitted before and opens meanwhile is told after {@code @OnOpen}, and closed at the end of
+     * the spread. No close waits for a callback.
+     *
+     * @param deadline from now until what is left is dropped; leave time behind the spread for the peers' answers
      * @param spread over how long the closes are spread; longer than the deadline is the deadline
-     * @return completes when no connection is left
+     * @return completes when no connection is left and the close callbacks have run, at the deadline at the latest
+     * @throws IllegalArgumentException if a time is negative
      */
     CompletionStage<DrainResult> drain(Duration deadline, Duration spread);
 
@@ -25,6 +30,7 @@ public interface Operations {
      * Calls every connection's {@link OnDrain} callback and changes nothing else: new connections are still admitted.
      *
      * @param left the time that the callbacks are told
+     * @throws IllegalArgumentException if it is negative
      */
     void announceDrain(Duration left);
 

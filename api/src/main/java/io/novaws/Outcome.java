@@ -16,7 +16,7 @@ public sealed interface Outcome {
 
     /**
      * Sends these messages in one batch, in order. A message that is itself an outcome takes effect at its place; what
-     * follows a close or a stop in the list is not sent.
+     * follows a close or a stop in the list is not sent, and of a list with a stop nothing is.
      */
     static Outcome reply(Object... messages) {
         return new Reply(List.of(messages));
@@ -39,7 +39,8 @@ public sealed interface Outcome {
     }
 
     /**
-     * Drops what is in the outbox and closes with 1011, for good.
+     * Drops what is in the outbox and closes with 1011, for good. Where a close was asked for before, it drops what waits,
+     * and the code stays that close's.
      *
      * @param reason for the log; the peer does not see it
      */

@@ -30,6 +30,7 @@ public final class NovaServer implements AutoCloseable {
 
     private final Settings settings;
     private final Running running;
+    private final StopLines lines = new StopLines(LOG);
     private final Thread shutdownHook = new Thread(this::close, "nova-shutdown");
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -118,16 +119,17 @@ public final class NovaServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: accepts nothing more, closes every connection with 1001 after what waits in its outbox, runs the
-     * close callbacks, and ends all threads; drops what takes longer than the stop timeout. A second call waits for the
-     * first.
+     * Stops the server: accepts nothing more, drains as {@link io.novaws.Operations#drain} does, waits for the peers to
+     * take their leave, and ends all threads; drops what takes longer than the stop timeout. The closes with 1001 are
+     * spread over {@code nova.server.drain-spread} (5 s by default), but over no more than 5 ms for each connection. A
+     * second call waits for the first.
      */
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
             try {
-                running.stop();
-                LOG.log(System.Logger.Level.INFO, "Nova has stopped");
+                running.stop(lines);
+                lines.say(System.Logger.Level.INFO, "Nova has stopped");
             } finally {
                 closed.countDown();
                 removeHook();

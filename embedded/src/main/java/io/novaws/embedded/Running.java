@@ -1,6 +1,8 @@
 package io.novaws.embedded;
 
+import io.novaws.DrainResult;
 import io.novaws.core.model.Notice;
+import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
 import jakarta.websocket.DeploymentException;
@@ -9,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: started and stopped by one thread each.
  */
 final class Running {
-    private static final int GOING_AWAY = 1001;
+    /** What a connection adds to the spread of the closes at a stop. */
+    private static final long SPREAD_MILLIS_EACH = 5;
     /** For the close callbacks of connections that did not close in time. */
     private static final long DROPPED_SECONDS = 2;
-
-    private static final System.Logger LOG = System.getLogger(NovaServer.class.getName());
 
     private final ExecutorService workers = Workers.create();
     private final ScheduledExecutorService timer = Workers.timer();
@@ -106,39 +109,43 @@ final class Running {
         return beans.select(type);
     }
 
-    /** Ends every connection in an orderly way, as far as the time suffices, and then everything else. */
-    void stop() {
-        long timeout = application.settings().server().drainTimeout();
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+    /** Drains the connections, as far as the time suffices, and ends everything else. */
+    void stop(StopLines lines) {
+        ServerLimits limits = application.settings().server();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.drainTimeout());
+        // One that a developer stops is gone at once; the peers of a large one do not all come back in an instant.
+        long spread = Math.min(limits.drainSpread(), application.openConnections() * SPREAD_MILLIS_EACH);
+        CompletionStage<DrainResult> drained =
+                application.stop(Duration.ofMillis(limits.drainTimeout()), Duration.ofMillis(spread), lines::say);
         transport.stopAccepting();
-        application.closeAll(GOING_AWAY, "server stops");
         try {
-            if (!application.awaitClosed(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "{0} connections did not close in time", openConnections());
-            }
+            await(drained, deadline - System.nanoTime());
             transport.awaitClosed(deadline - System.nanoTime());
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
         transport.close();
-        awaitDropped();
+        awaitDropped(lines);
         beans.close();
         endThreads();
     }
 
+    /** Waits for the result, which comes at the deadline at the latest unless the timer has died. */
+    private static void await(CompletionStage<DrainResult> drained, long nanos) throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        drained.whenComplete((result, failure) -> over.countDown());
+        over.await(nanos + TimeUnit.SECONDS.toNanos(DROPPED_SECONDS), TimeUnit.NANOSECONDS);
+    }
+
     /** Connections that were dropped have their close callbacks still to run, in a scope that needs the beans. */
-    private void awaitDropped() {
+    private void awaitDropped(StopLines lines) {
         try {
             if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "close callbacks that still run are left alone");
+                lines.say(System.Logger.Level.WARNING, "close callbacks that still run are left alone");
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private int openConnections() {
-        return application.openConnections();
     }
 
     private void endThreads() {

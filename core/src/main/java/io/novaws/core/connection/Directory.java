@@ -4,14 +4,16 @@ import io.novaws.CloseCause;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
-import jakarta.websocket.CloseReason;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,6 @@ public final class Directory {
     private final Connections connections = new OpenConnections(this);
     private final Names names = new LocalNames();
     private final Groups groups = new LocalGroups();
-    /** Why all are closed, what opens later too; null while the application runs. */
-    private volatile @Nullable CloseReason closing;
     /** For callbacks that wait for room in their outbox: the rest of the workers stays free for others. */
     private final Semaphore waits = new Semaphore(MAX_WAITS);
     /** Messages that an outbox dropped or replaced. */
@@ -41,8 +41,12 @@ public final class Directory {
 
     private final LongAdder everOpened = new LongAdder();
     private final LongAdder closedByLimit = new LongAdder();
+    /** Is told of each connection that opens; null while nobody wants to know. */
+    private volatile @Nullable Consumer<LiveConnection> openings;
     /** Admitted and not yet forgotten. Guarded by this. */
     private int alive;
+    /** Completed when none is alive; null while nobody waits for it. Guarded by this. */
+    private @Nullable CompletableFuture<@Nullable Void> none;
 
     /** A directory for the connections of these endpoint classes. */
     public Directory(Set<Class<?>> endpoints) {
@@ -70,16 +74,18 @@ public final class Directory {
         everOpened.increment();
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
-        CloseReason reason = closing;
-        if (reason != null) {
-            connection.end(reason, CloseCause.DRAIN);
+        Consumer<LiveConnection> listener = openings;
+        if (listener != null) {
+            listener.accept(connection);
         }
     }
 
-    /** Asks every open connection to close, and each that was admitted before and opens later. */
-    public void closeAll(CloseReason reason) {
-        closing = reason;
-        open.values().forEach(connection -> connection.end(reason, CloseCause.DRAIN));
+    /**
+     * Tells of each connection that opens from now on, before its open callback runs. One that opens during this call
+     * may be told of, be among the {@linkplain #open open} ones, or both.
+     */
+    public void onOpen(Consumer<LiveConnection> listener) {
+        openings = listener;
     }
 
     void closed(LiveConnection connection) {
@@ -91,10 +97,31 @@ public final class Directory {
         openOf(connection.served().beanClass()).remove(connection);
     }
 
-    synchronized void forgotten(LiveConnection connection) {
+    void forgotten(LiveConnection connection) {
         leaving.remove(connection);
-        alive--;
-        notifyAll();
+        CompletableFuture<@Nullable Void> waitedFor = null;
+        synchronized (this) {
+            alive--;
+            notifyAll();
+            if (alive == 0) {
+                waitedFor = none;
+                none = null;
+            }
+        }
+        if (waitedFor != null) {
+            waitedFor.complete(null);
+        }
+    }
+
+    /** Completes when every connection is over; at once if there is none. */
+    public CompletionStage<@Nullable Void> whenNone() {
+        synchronized (this) {
+            if (alive > 0) {
+                none = none == null ? new CompletableFuture<>() : none;
+                return none;
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     /** Whether one more callback may wait for room; then {@link #endWait} follows. */

@@ -3,9 +3,12 @@ package io.novaws.core.connection;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.settings.EndpointLimits;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection asks of the endpoint that serves it.
@@ -32,6 +35,9 @@ public interface Endpoint {
      * @throws IllegalArgumentException if no callback takes such a signal
      */
     Lane.Turn signalTurn(LiveConnection connection, Object signal);
+
+    /** The turn that calls the drain callback with the time left by then; null if there is none. */
+    Lane.@Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft);
 
     /** The turn that ends the connection: the close callback, and the end of its scope. */
     Lane.Turn closeTurn(LiveConnection connection);

@@ -24,6 +24,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -419,7 +421,7 @@ public final class LiveConnection implements Connection, LinkOwner {
      */
     public void end(CloseReason reason, CloseCause cause, @Nullable Throwable failure, boolean drop) {
         if (ending.because(reason, cause, failure)) {
-            requestEnd(reason, drop);
+            requestEnd(Objects.requireNonNull(ending.reason()), drop);
         }
     }
 
@@ -479,6 +481,24 @@ public final class LiveConnection implements Connection, LinkOwner {
             return endpoint.timer().schedule(task, delay, unit);
         } catch (RejectedExecutionException shutDown) {
             return null; // whoever stops the timer closes the transports
+        }
+    }
+
+    /** Drops the transport at once, for the cause unless another came before; the close turn runs. */
+    public void drop(CloseReason reason, CloseCause cause) {
+        Ends now = ends;
+        if (now != null && ending.because(reason, cause, null)) {
+            now.link().abort();
+            onWorker(() -> linkClosed(NO_ANSWER, null)); // a container that has given up on the session may not tell
+        }
+    }
+
+    /** Calls the drain callback, if there is one, behind what waits in the lane. */
+    public void drain(Supplier<Duration> timeLeft) {
+        Ends now = ends;
+        Lane.Turn turn = endpoint.drainTurn(this, timeLeft);
+        if (now != null && turn != null) {
+            now.lane().submit(turn);
         }
     }
 

@@ -23,6 +23,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -157,7 +158,7 @@ public final class Dispatcher implements Endpoint {
             if (model.onHandshake() == null) {
                 try {
                     invoker.begin(connection);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     return failures.handle(connection, "the start of the connection scope", failure, allNonBlocking);
                 }
             }
@@ -244,6 +245,19 @@ public final class Dispatcher implements Endpoint {
         return turn(
                 callback.nonBlocking(),
                 () -> connection.isClosingLocally() ? null : call(callback, connection, Event.of(signal)));
+    }
+
+    /** On a worker in any case: whoever drains has thousands to tell. */
+    @Override
+    public Lane.@Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft) {
+        Callback callback = model.onDrain();
+        if (callback == null) {
+            return null;
+        }
+        return turn(false, () -> {
+            CloseCause cause = connection.closeCause().orElse(CloseCause.DRAIN);
+            return cause == CloseCause.DRAIN ? call(callback, connection, Event.of(timeLeft.get())) : null;
+        });
     }
 
     @Override
@@ -351,7 +365,7 @@ public final class Dispatcher implements Endpoint {
         try {
             Outcomes.apply(connection, result);
             return null;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return failures.handle(connection, callback, failure);
         }
     }

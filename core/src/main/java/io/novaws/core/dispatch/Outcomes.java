@@ -27,7 +27,7 @@ final class Outcomes {
         if (result instanceof Outcome outcome) {
             List<Encoded> replies = new ArrayList<>();
             Outcome end = collect(connection, outcome, replies);
-            if (!replies.isEmpty()) {
+            if (!replies.isEmpty() && !(end instanceof Outcome.Stop)) {
                 connection.reply(replies);
             }
             end(connection, end);

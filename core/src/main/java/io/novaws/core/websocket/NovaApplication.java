@@ -3,7 +3,6 @@ package io.novaws.core.websocket;
 import io.novaws.DrainResult;
 import io.novaws.OperationCounters;
 import io.novaws.core.codec.CoderFactory;
-import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.connection.Watch;
 import io.novaws.core.dispatch.Beans;
@@ -19,10 +18,9 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,16 +31,14 @@ import java.util.stream.Collectors;
  */
 public final class NovaApplication {
     private static final System.Logger LOG = System.getLogger("io.novaws.settings");
+    private static final System.Logger DRAIN_LOG = System.getLogger("io.novaws.drain");
 
     private final Directory directory;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final List<ServerEndpointConfig> endpoints = new ArrayList<>();
-    private static final int GOING_AWAY = 1001;
-    private static final int RETRY_SECONDS = 5;
-
     private final Gate gate;
     private final Watch watch;
-    private final ScheduledExecutorService timer;
+    private final Drain drain;
     private final LiveSettings settings;
 
     /**
@@ -63,7 +59,6 @@ public final class NovaApplication {
             LiveOperations operations,
             Host host) {
         this.directory = directory;
-        this.timer = host.timer();
         this.settings = settings(models, host.configuration());
         Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
                 jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock());
@@ -78,7 +73,8 @@ public final class NovaApplication {
                     .build());
         }
         gate = new Gate(dispatchers, host, directory, settings, overload);
-        watch = new Watch(directory, dispatchers, timer);
+        drain = new Drain(directory, gate::shut, host.timer(), System::nanoTime);
+        watch = new Watch(directory, dispatchers, host.timer());
         watch.start();
         operations.serve(this);
     }
@@ -140,22 +136,24 @@ public final class NovaApplication {
         return directory.open().size();
     }
 
-    /** Admits no more connections, and asks the open ones to close: each sends what is in its outbox first. */
-    public void closeAll(int code, String reason) {
-        gate.shut(RETRY_SECONDS);
-        directory.closeAll(CloseReasons.of(code, reason));
+    CompletionStage<DrainResult> drain(Duration deadline, Duration spread) {
+        return drain.begin(deadline, spread, DRAIN_LOG::log, false);
     }
 
-    CompletionStage<DrainResult> drain(Duration deadline, Duration spread) {
-        closeAll(GOING_AWAY, "server drains");
-        CompletableFuture<DrainResult> result = new CompletableFuture<>();
-        timer.schedule(
-                () -> result.complete(new DrainResult(openConnections())), deadline.toMillis(), TimeUnit.MILLISECONDS);
-        return result;
+    /**
+     * Drains because the server ends: as {@link io.novaws.Operations#drain}, but a drain that has begun with a later
+     * deadline keeps this one.
+     *
+     * @param lines takes what is to be logged
+     */
+    public CompletionStage<DrainResult> stop(
+            Duration deadline, Duration spread, BiConsumer<System.Logger.Level, String> lines) {
+        return drain.begin(deadline, spread, lines, true);
     }
 
     void announceDrain(Duration left) {
-        throw new UnsupportedOperationException("not built yet");
+        Duration told = Drain.checked(left, "time left");
+        directory.open().forEach(connection -> connection.drain(() -> told));
     }
 
     boolean isDraining() {
@@ -170,7 +168,7 @@ public final class NovaApplication {
                 refusals.all(),
                 refusals.byLimit(),
                 directory.closedByLimit(),
-                0);
+                directory.droppedMessages());
     }
 
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */

@@ -30,6 +30,7 @@ import jakarta.websocket.server.PathParam;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -421,9 +422,9 @@ class GateTest {
     }
 
     @Test
-    void requestAfterCloseAll_isRefusedWith503() {
+    void requestInADrain_isRefusedWith503() {
         NovaApplication application = of(new Lobby());
-        application.closeAll(1001, "");
+        application.drain(Duration.ofSeconds(1), Duration.ZERO);
         assertThat(status(ask(application, "/chat/lobby"))).isEqualTo(503);
     }
 
@@ -477,13 +478,15 @@ class GateTest {
     }
 
     @Test
-    void connectionThatOpensAfterCloseAll_isClosedToo() throws Exception {
+    void connectionThatOpensInADrain_isClosedToo() throws Exception {
         Linked linked = new Linked();
         NovaApplication application = of(linked);
         Ticket ticket = ticket(ask(application, "/linked"));
-        application.closeAll(1001, "server stops");
+        application.drain(Duration.ofSeconds(1), Duration.ZERO);
         RecordingLink link = new RecordingLink();
         opened(ticket, application, link, (method, arguments) -> null);
+        assertThat(link.closeCode()).isZero();
+        timer.pass(1, TimeUnit.SECONDS);
         assertThat(link.closeCode()).isEqualTo(1001);
     }
 

@@ -321,7 +321,13 @@ public class StopTest {
                 peer.write(RawClient.close(1001, ""));
                 assertThat(peer.isAtEnd()).isTrue();
             }
-            assertThat(output.lines().toList()).contains("closed with 1001");
+            assertThat(output.lines().toList())
+                    .as("what java.util.logging would have lost, in this order")
+                    .containsSubsequence(
+                            "INFO: draining 1 connection, up to 10 s",
+                            "closed with 1001",
+                            "INFO: drained 1 connection",
+                            "INFO: Nova has stopped");
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("ended by SIGTERM").isEqualTo(128 + 15);
         } finally {
