@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.novaws.Admission;
 import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.ServerPolicy;
 import java.nio.charset.StandardCharsets;
@@ -85,13 +86,15 @@ class SlowPeersTest {
     }
 
     @Test
-    void framesBehindAHandshakeThatNobodyAnswers_doNotHoldIt() {
+    void framesBehindAHandshake_waitForTheGate_whichHasADeadlineOfItsOwn() {
         send(HANDSHAKE);
-        for (int second = 0; second < 10; second++) {
-            assertThat(channel.isOpen()).as("after %d s", second).isTrue();
+        for (int second = 0; second < 30; second++) {
             send("early");
             pass(1);
         }
+        assertThat(channel.isOpen()).isTrue();
+        gate.complete(new Doorkeeper.Refusal(Admission.refuse(503)));
+        pass(10);
         assertThat(channel.isOpen()).isFalse();
     }
 

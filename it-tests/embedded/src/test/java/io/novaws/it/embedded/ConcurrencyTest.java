@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -187,6 +188,12 @@ public class ConcurrencyTest {
     static class SharedInline extends Callbacks {}
 
     // ---- the rounds
+
+    /** Other tests count the connections that are left. */
+    @AfterAll
+    static void forget() {
+        TRACKS.clear();
+    }
 
     @Test
     void everyConnectionKeepsItsOrderAndLosesNothingWhateverTheOthersDo() throws Exception {
