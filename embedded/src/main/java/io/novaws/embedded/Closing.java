@@ -72,6 +72,7 @@ final class Closing {
     /** The peer's close frame came: first, or as the answer to ours. */
     void byPeer(CloseReason reason) {
         peerClosed = true;
+        outbound.pump(); // what is ready to leave was asked for before the close
         send(ClosePayload.of(reason.getCloseCode().getCode(), ""));
         tell(reason, CloseCause.PEER);
         settle();
@@ -86,6 +87,7 @@ final class Closing {
     /** The peer broke a rule, or we cannot go on. */
     void fail(int code, String reason) {
         failed = true;
+        outbound.pump(); // the messages before the broken one were good, and what is ready to leave answers them
         send(ClosePayload.of(code, reason));
         tell(new CloseReason(CloseCodes.getCloseCode(code), reason), causeOf(code));
         settle();

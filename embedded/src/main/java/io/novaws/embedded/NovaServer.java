@@ -155,7 +155,7 @@ public final class NovaServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         LOG.log(System.Logger.Level.INFO, "Nova listens on {0}, endpoints: {1}", address(), running.endpoints());
         List<String> relaxed = new ArrayList<>(settings.relaxed());
-        running.openToEveryOrigin().forEach(endpoint -> relaxed.add("any Origin accepted by " + endpoint));
+        relaxed.addAll(running.relaxed());
         if (!relaxed.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Nova is relaxed: {0}", String.join(", ", relaxed));
         }

@@ -101,8 +101,8 @@ final class Running {
         return application.endpoints().size();
     }
 
-    List<String> openToEveryOrigin() {
-        return application.openToEveryOrigin();
+    List<String> relaxed() {
+        return application.relaxed();
     }
 
     <T> T select(Class<T> type) {

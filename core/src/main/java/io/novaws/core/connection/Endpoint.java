@@ -48,6 +48,9 @@ public interface Endpoint {
     /** What a connection may take now. */
     EndpointLimits limits();
 
+    /** Where messages are logged, if they are. */
+    TrafficLog traffic();
+
     /** Runs what may block. */
     Executor workers();
 

@@ -137,6 +137,16 @@ final class Sending implements Outbox.Owner {
     }
 
     @Override
+    public boolean followsTraffic() {
+        return connection.served().traffic().isOn();
+    }
+
+    @Override
+    public void left(Encoded message) {
+        connection.served().traffic().left(connection, message);
+    }
+
+    @Override
     public void dropped(int messages) {
         DROPPED.addAndGet(this, messages);
         directory.dropped(messages);

@@ -11,6 +11,7 @@ import io.novaws.core.codec.Incoming;
 import io.novaws.core.codec.RejectedMessage;
 import io.novaws.core.connection.Endpoint;
 import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.connection.TrafficLog;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
@@ -65,6 +66,7 @@ public final class Dispatcher implements Endpoint {
     private final Encoding encoding;
     private final Decoding decoding;
     private final Signals signals;
+    private final TrafficLog traffic;
 
     private final boolean allNonBlocking;
     private final boolean textNonBlocking;
@@ -81,6 +83,7 @@ public final class Dispatcher implements Endpoint {
         this.encoding = new Encoding(model.encoders(), surroundings.jsonb(), surroundings.coders(), config);
         this.decoding = new Decoding(model, surroundings.jsonb(), surroundings.coders(), config);
         this.signals = new Signals(model);
+        this.traffic = new TrafficLog(surroundings.settings()::server);
         this.allNonBlocking = callbacks(callback -> true).allMatch(Callback::nonBlocking);
         this.textNonBlocking = messages(Payload::isText).allMatch(Callback::nonBlocking);
         this.binaryNonBlocking = messages(Payload::isBinary).allMatch(Callback::nonBlocking);
@@ -168,11 +171,17 @@ public final class Dispatcher implements Endpoint {
 
     /** A text message of the peer. */
     public void text(LiveConnection connection, String text) {
+        if (traffic.isOn()) {
+            traffic.came(connection, text);
+        }
         submit(connection, () -> decoding.read(text), text.length(), textMixed, textNonBlocking);
     }
 
     /** A binary message of the peer; the buffer is this message's alone. */
     public void binary(LiveConnection connection, ByteBuffer data) {
+        if (traffic.isOn()) {
+            traffic.came(connection, data);
+        }
         submit(connection, () -> decoding.read(data), data.remaining(), binaryMixed, binaryNonBlocking);
     }
 
@@ -303,6 +312,11 @@ public final class Dispatcher implements Endpoint {
     @Override
     public LongSupplier clock() {
         return surroundings.clock();
+    }
+
+    @Override
+    public TrafficLog traffic() {
+        return traffic;
     }
 
     @Override

@@ -35,11 +35,16 @@ public final class NoticeLog {
         log(level, notice.code(), null, notice, details);
     }
 
+    /** Logs a message of which there are kinds, each with lines of its own; the details are those of {@link Notice#text}. */
+    public void logKind(System.Logger.Level level, Enum<?> kind, Notice notice, Object... details) {
+        log(level, notice.code() + kind.name(), null, notice, details);
+    }
+
     /**
      * Logs a message about a place in the application, with what went wrong there. Each place has lines of its own, so
      * that a noisy one does not silence the others.
      */
-    public void log(System.Logger.Level level, Throwable failure, Notice notice, String place, String about) {
+    public void log(System.Logger.Level level, @Nullable Throwable failure, Notice notice, String place, String about) {
         if (logger.isLoggable(level)) {
             Line line = line(notice.code() + place);
             if (line.permitted()) {
@@ -88,9 +93,11 @@ public final class NoticeLog {
                 return new Line(false, "");
             }
             lines--;
-            String note = leftOut == 0 ? "" : " (" + leftOut + " more like this were left out)";
+            String note = leftOut > 0
+                    ? " (" + leftOut + " more like this were left out)"
+                    : lines == 0 ? " (more like this are left out for a while)" : "";
             leftOut = 0;
-            return new Line(true, lines == 0 ? note + " (more like this are left out for a while)" : note);
+            return new Line(true, note);
         }
     }
 }

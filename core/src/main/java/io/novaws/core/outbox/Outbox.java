@@ -39,6 +39,14 @@ public final class Outbox {
         /** So many data messages were written. */
         void wrote(int messages);
 
+        /** Whether to tell of each message that was written. */
+        default boolean followsTraffic() {
+            return false;
+        }
+
+        /** This message was written. */
+        default void left(Encoded message) {}
+
         /** So many messages were dropped or replaced. */
         default void dropped(int messages) {}
 
@@ -542,6 +550,9 @@ public final class Outbox {
         }
         if (failure == null && written > 0) {
             owner.wrote(written);
+        }
+        if (failure == null && owner.followsTraffic()) {
+            items.forEach(item -> owner.left(item.message()));
         }
         if (told) {
             owner.complete(() -> items.forEach(item -> item.complete(failure)));

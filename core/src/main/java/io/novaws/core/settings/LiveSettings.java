@@ -111,6 +111,26 @@ public final class LiveSettings {
         return unknownNames;
     }
 
+    /** What is less strict than by default, each as {@code name=value}. */
+    public List<String> relaxed() {
+        List<String> relaxed = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            long all = ofServer(setting);
+            if (setting.isWeaker(all)) {
+                relaxed.add(setting.serverName() + "=" + setting.show(all));
+            }
+            if (setting.isOfEndpoint()) {
+                endpoints.keySet().stream().sorted().forEach(endpoint -> {
+                    long own = now(new Target(endpoint, setting));
+                    if (own != all && setting.isWeaker(own)) {
+                        relaxed.add(setting.endpointName(endpoint) + "=" + setting.show(own));
+                    }
+                });
+            }
+        }
+        return relaxed;
+    }
+
     private void refresh() {
         server = ServerLimits.of(this::ofServer);
         endpoints.forEach(

@@ -131,6 +131,27 @@ public enum Setting {
         return kind;
     }
 
+    /** Whether a value protects less than the default does. */
+    public boolean isWeaker(long value) {
+        return switch (this) {
+            case TRAFFIC_LOG -> value > 0;
+            case OVERFLOW_POLICY,
+                    BLOCK_TIMEOUT,
+                    HEARTBEAT,
+                    PONG_TIMEOUT,
+                    SLOW_CALLBACK,
+                    HIBERNATE_AFTER,
+                    CLOSE_TIMEOUT,
+                    COMPRESSION,
+                    COMPRESSION_CONTEXT_TAKEOVER,
+                    COMPRESSION_MIN_SIZE,
+                    DRAIN_TIMEOUT,
+                    DRAIN_SPREAD,
+                    TRAFFIC_LOG_LIMIT -> false;
+            default -> value > defaultValue || (value == 0 && defaultValue > 0);
+        };
+    }
+
     /** A value as a configuration file would have it. */
     public String show(long value) {
         return kind.show(value);

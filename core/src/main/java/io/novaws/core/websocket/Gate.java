@@ -12,6 +12,7 @@ import io.novaws.core.model.Access;
 import io.novaws.core.model.Argument;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.model.PathTemplate;
 import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.settings.ServerLimits;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * worker, at the deadline on the timer's thread.
  */
 public final class Gate {
-    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+    private static final NoticeLog LOG = NoticeLog.of("io.novaws.endpoint");
 
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
@@ -109,10 +110,27 @@ public final class Gate {
         for (Entrance entrance : entrances) {
             Map<String, String> parameters = entrance.match(request.path());
             if (parameters != null) {
-                return decide(entrance, request, parameters);
+                return decide(entrance, request, parameters)
+                        .thenApply(verdict -> noted(verdict, entrance.dispatcher(), request));
             }
         }
         return CompletableFuture.completedFuture(new Verdict.Unknown());
+    }
+
+    /** One line at most for a request that is refused, without a word that came from the peer. */
+    private static Verdict noted(Verdict verdict, Dispatcher dispatcher, UpgradeRequest request) {
+        if (verdict instanceof Verdict.Refused refused && refused.why() != Verdict.Why.FAILURE) {
+            Verdict.Why why = refused.why();
+            LOG.logKind(
+                    why.level(),
+                    why,
+                    Notice.HANDSHAKE_REFUSED,
+                    request.remoteAddress().getHostString(),
+                    dispatcher.name(),
+                    refused.response().status(),
+                    why.text());
+        }
+        return verdict;
     }
 
     /**
@@ -122,13 +140,13 @@ public final class Gate {
     private CompletionStage<Verdict> decide(Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
         Dispatcher dispatcher = entrance.dispatcher();
         if (!hostIsAllowed(request)) {
-            return refused(MISDIRECTED, "this server does not answer for that host");
+            return refused(Verdict.Why.HOST, MISDIRECTED, "this server does not answer for that host");
         }
         if (!entrance.origins().permits(request)) {
-            return refused(FORBIDDEN, "pages of this origin may not connect");
+            return refused(Verdict.Why.ORIGIN, FORBIDDEN, "pages of this origin may not connect");
         }
         if (dispatcher.model().access() instanceof Access.Denied) {
-            return refused(FORBIDDEN, "nobody may connect");
+            return refused(Verdict.Why.DENIED, FORBIDDEN, "nobody may connect");
         }
         HandshakeSnapshot handshake = new HandshakeSnapshot(request, parameters);
         long retryAfter = shutFor;
@@ -191,14 +209,15 @@ public final class Gate {
                 }
             }
         } catch (RejectedExecutionException shutDown) {
-            attempt.expire(() -> refusals.unavailable("the server is stopping"));
+            attempt.expire(() -> refusals.unavailable(Verdict.Why.DRAINING, "the server is stopping"));
         }
         return attempt.verdict();
     }
 
     /** The verdict comes from the timer itself: all workers may be what is late. */
     private void watch(Attempt attempt, Dispatcher dispatcher) {
-        Runnable expire = () -> attempt.expire(() -> refusals.unavailable("the handshake takes too long"));
+        Runnable expire =
+                () -> attempt.expire(() -> refusals.unavailable(Verdict.Why.LATE, "the handshake takes too long"));
         attempt.expireWith(
                 host.timer().schedule(expire, dispatcher.limits().handshakeTimeout(), TimeUnit.MILLISECONDS));
     }
@@ -223,13 +242,13 @@ public final class Gate {
             Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake, Admission admission) {
         if (admission instanceof Admission.Refused response) {
             dispatcher.abandoned(connection);
-            return refusals.because(response);
+            return refusals.because(Verdict.Why.APPLICATION, response);
         }
         Admission.Accepted accepted = (Admission.Accepted) admission;
         accepted.principal().ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
-            return refusals.because(Dispatcher.refusal(connection));
+            return refusals.because(Verdict.Why.ROLE, Dispatcher.refusal(connection));
         }
         String subprotocol;
         try {
@@ -273,17 +292,17 @@ public final class Gate {
     private Verdict failed(Dispatcher dispatcher, LiveConnection connection, @Nullable Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        LOG.log(WARNING, Notice.CALLBACK_FAILED.text("the handshake of " + dispatcher.name()), failure);
+        LOG.log(WARNING, failure, Notice.CALLBACK_FAILED, "the handshake of " + dispatcher.name(), "");
         dispatcher.abandoned(connection);
-        return refusals.because(Admission.refuse(FAILED));
+        return refusals.because(Verdict.Why.FAILURE, Admission.refuse(FAILED));
     }
 
     private boolean hostIsAllowed(UpgradeRequest request) {
         return host.policy().permitsHost(request.headers());
     }
 
-    private CompletionStage<Verdict> refused(int status, String body) {
-        return CompletableFuture.completedFuture(refusals.because(Admission.refuse(status, body)));
+    private CompletionStage<Verdict> refused(Verdict.Why why, int status, String body) {
+        return CompletableFuture.completedFuture(refusals.because(why, Admission.refuse(status, body)));
     }
 
     private static TransportState transport(UpgradeRequest request) {

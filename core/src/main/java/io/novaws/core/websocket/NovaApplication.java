@@ -124,11 +124,18 @@ public final class NovaApplication {
     }
 
     /** The names of the endpoints that admit pages of every origin. */
-    public List<String> openToEveryOrigin() {
+    List<String> openToEveryOrigin() {
         return dispatchers.stream()
                 .filter(dispatcher -> dispatcher.model().origins().contains(OriginCheck.ANY))
                 .map(Dispatcher::name)
                 .toList();
+    }
+
+    /** What is less strict than by default, each in a few words. */
+    public List<String> relaxed() {
+        List<String> relaxed = new ArrayList<>(settings.relaxed());
+        openToEveryOrigin().forEach(endpoint -> relaxed.add("any Origin accepted by " + endpoint));
+        return relaxed;
     }
 
     /** How many connections are open. */

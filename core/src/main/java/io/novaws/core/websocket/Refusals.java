@@ -34,15 +34,21 @@ final class Refusals {
     }
 
     /** Refused for a reason of the request's own. */
-    Verdict.Refused because(Admission.Refused response) {
+    Verdict.Refused because(Verdict.Why why, Admission.Refused response) {
         all.increment();
-        return new Verdict.Refused(response);
+        return new Verdict.Refused(response, why);
     }
 
     /** Refused for want of room; which room is the application's business, not the peer's. */
     Verdict.Refused full(HandshakeSnapshot handshake, Overload overload) {
         byLimit.increment();
-        return because(answer(handshake, overload, later("there is no room for more connections")));
+        Verdict.Why why = switch (overload) {
+            case SERVER -> Verdict.Why.SERVER_FULL;
+            case ENDPOINT -> Verdict.Why.ENDPOINT_FULL;
+            case ADDRESS -> Verdict.Why.ADDRESS_FULL;
+            case DRAINING -> Verdict.Why.DRAINING;
+        };
+        return because(why, answer(handshake, overload, later("there is no room for more connections")));
     }
 
     /** Refused because the server drains or stops. */
@@ -50,12 +56,12 @@ final class Refusals {
         byLimit.increment();
         Admission.Refused proposed = Admission.refuse(UNAVAILABLE, "the server is stopping")
                 .header(RETRY_AFTER, Long.toString(retryAfterSeconds));
-        return because(answer(handshake, Overload.DRAINING, proposed));
+        return because(Verdict.Why.DRAINING, answer(handshake, Overload.DRAINING, proposed));
     }
 
     /** Refused because the decision took too long, or could not be made any more. */
-    Verdict.Refused unavailable(String why) {
-        return because(later(why));
+    Verdict.Refused unavailable(Verdict.Why why, String text) {
+        return because(why, later(text));
     }
 
     long all() {

@@ -11,8 +11,51 @@ public sealed interface Verdict {
      * The peer gets this response and nothing else.
      *
      * @param response status, headers and body
+     * @param why who refuses and why, for the log
      */
-    record Refused(Admission.Refused response) implements Verdict {}
+    record Refused(Admission.Refused response, Why why) implements Verdict {}
+
+    /** Why a request is refused, and whether somebody may have to do something about it. */
+    enum Why {
+        /** The application says so. */
+        APPLICATION("by the application", System.Logger.Level.DEBUG),
+        /** The caller lacks the role. */
+        ROLE("the caller lacks the role", System.Logger.Level.DEBUG),
+        /** The handshake callback failed: a line of its own says so. */
+        FAILURE("the handshake failed", System.Logger.Level.TRACE),
+        /** The {@code Host} is not one of this server's. */
+        HOST("the server does not answer for that host", System.Logger.Level.INFO),
+        /** The page comes from elsewhere. */
+        ORIGIN("pages of its origin may not connect", System.Logger.Level.INFO),
+        /** Nobody may connect. */
+        DENIED("nobody may connect", System.Logger.Level.DEBUG),
+        /** The server is full. */
+        SERVER_FULL("nova.server.max-connections are open", System.Logger.Level.WARNING),
+        /** The endpoint is full. */
+        ENDPOINT_FULL("max-connections of the endpoint are open", System.Logger.Level.WARNING),
+        /** The address has as many as it may. */
+        ADDRESS_FULL("nova.server.max-connections-per-address are open", System.Logger.Level.INFO),
+        /** The server drains or stops. */
+        DRAINING("the server drains", System.Logger.Level.DEBUG),
+        /** The decision took too long. */
+        LATE("the handshake took longer than handshake-timeout", System.Logger.Level.INFO);
+
+        private final String text;
+        private final System.Logger.Level level;
+
+        Why(String text, System.Logger.Level level) {
+            this.text = text;
+            this.level = level;
+        }
+
+        String text() {
+            return text;
+        }
+
+        System.Logger.Level level() {
+            return level;
+        }
+    }
 
     /**
      * The peer may come in.

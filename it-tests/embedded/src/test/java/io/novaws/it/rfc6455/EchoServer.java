@@ -1,5 +1,6 @@
 package io.novaws.it.rfc6455;
 
+import io.novaws.NonBlocking;
 import io.novaws.NovaEndpoint;
 import io.novaws.Outcome;
 import io.novaws.it.support.Journal;
@@ -20,7 +21,8 @@ final class EchoServer {
     private EchoServer() {}
 
     static TestServer start() {
-        return TestServer.with(Echo.class, Noting.class, Large.class, Speaking.class, Leaving.class, Journal.class);
+        return TestServer.with(
+                Echo.class, AtOnce.class, Noting.class, Large.class, Speaking.class, Leaving.class, Journal.class);
     }
 
     /** The bytes that hexadecimal digits stand for; blanks are left out. */
@@ -48,6 +50,16 @@ final class EchoServer {
 
         @OnMessage
         ByteBuffer binary(ByteBuffer message) {
+            return message;
+        }
+    }
+
+    /** Answers before it reads on. */
+    @NonBlocking
+    @NovaEndpoint("/at-once")
+    static class AtOnce {
+        @OnMessage
+        String text(String message) {
             return message;
         }
     }

@@ -74,6 +74,28 @@ public class Rfc6455Section7Test {
         }
     }
 
+    /** Autobahn 3.2 and its like, sent in one packet. */
+    @Test
+    void s7_1_7_whatWasAnsweredBeforeTheBrokenFrame_leavesBeforeTheClose() {
+        try (RawClient other = server.connectRaw("/at-once")) {
+            byte[] reserved = frame(true, TEXT, "bad".getBytes(StandardCharsets.UTF_8));
+            reserved[0] |= 0x20;
+            other.write(RawClient.together(RawClient.text("one"), RawClient.text("two"), reserved));
+            assertThat(other.nextText()).isEqualTo("one");
+            assertThat(other.nextText()).isEqualTo("two");
+            assertThat(other.nextClose().closeCode()).isEqualTo(1002);
+        }
+    }
+
+    @Test
+    void s5_5_1_whatWasAnsweredBeforeThePeersClose_leavesBeforeTheAnswerToIt() {
+        try (RawClient other = server.connectRaw("/at-once")) {
+            other.write(RawClient.together(RawClient.text("one"), RawClient.close(1000, "")));
+            assertThat(other.nextText()).isEqualTo("one");
+            assertThat(other.nextClose().closeCode()).isEqualTo(1000);
+        }
+    }
+
     @Test
     void s7_1_4_aMessageIsAnsweredAndTheCloseBehindItIsClean() {
         assertThat(client.send("Hello World!").nextText()).isEqualTo("Hello World!");
