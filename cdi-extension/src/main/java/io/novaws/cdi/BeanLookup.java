@@ -1,12 +1,14 @@
 package io.novaws.cdi;
 
 import io.novaws.core.codec.CoderFactory;
+import io.novaws.handler.MetricsCollector;
 import io.novaws.handler.OverloadHandler;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Unmanaged;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what an application may bring of its own. */
 final class BeanLookup {
@@ -22,6 +24,12 @@ final class BeanLookup {
     static OverloadHandler overload(BeanManager beans) {
         Instance<OverloadHandler> own = beans.createInstance().select(OverloadHandler.class);
         return own.isResolvable() ? own.get() : new OverloadHandler() {};
+    }
+
+    /** The application's collector; null if it has none. */
+    static @Nullable MetricsCollector metrics(BeanManager beans) {
+        Instance<MetricsCollector> own = beans.createInstance().select(MetricsCollector.class);
+        return own.isResolvable() ? own.get() : null;
     }
 
     /** Encoders and decoders are beans if they are beans, and get their injections in any case. */

@@ -9,6 +9,7 @@ import io.novaws.core.connection.Directory;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.EndpointReader;
 import io.novaws.core.model.Problems;
+import io.novaws.core.websocket.Handlers;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.LiveOperations;
 import io.novaws.core.websocket.NovaApplication;
@@ -141,7 +142,7 @@ public class NovaExtension implements Extension {
                 model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
                 BeanLookup.jsonb(beans),
                 BeanLookup.coders(beans),
-                BeanLookup.overload(beans),
+                new Handlers(BeanLookup.overload(beans), BeanLookup.metrics(beans)),
                 operations,
                 host);
     }

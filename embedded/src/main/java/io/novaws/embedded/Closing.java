@@ -27,6 +27,8 @@ final class Closing {
     private @Nullable Connection session;
     private @Nullable LinkOwner owner;
 
+    /** Somebody wants to know of every frame. */
+    private boolean followed;
     /** The session knows. */
     private boolean told;
 
@@ -52,6 +54,29 @@ final class Closing {
     /** Says whom to tell the true cause of the end. */
     void attach(LinkOwner linkOwner) {
         owner = linkOwner;
+        followed = linkOwner.followsFrames();
+    }
+
+    /** A frame of the peer was accepted. */
+    void frameCame(int opcode, long bytes) {
+        if (followed && owner != null) {
+            owner.frameCame(opcode, bytes);
+        }
+    }
+
+    /** A frame was handed to the channel. */
+    void frameLeft(int opcode, long bytes) {
+        if (followed && owner != null) {
+            owner.frameLeft(opcode, bytes);
+        }
+    }
+
+    /** What the peer sent is refused. */
+    void refuse(ProtocolException broken) {
+        if (followed && owner != null && !failed) {
+            owner.frameRejected(broken.code(), broken.size());
+        }
+        fail(broken.code(), String.valueOf(broken.getMessage()));
     }
 
     /** The peer sent a ping or a pong: whether anybody cares. */

@@ -95,8 +95,10 @@ final class FrameDecoder {
             checkMessage(firstByte, length);
         }
         if (readable - headerLength >= length) {
+            sink.accepted(FrameHeader.opcode(firstByte), length);
             whole(in, start, headerLength, (int) length, firstByte);
         } else if (length > WHOLE) {
+            sink.accepted(FrameHeader.opcode(firstByte), length);
             begin(in, start, headerLength, (int) length, firstByte);
         } else {
             arrived(in, start + headerLength, readable - headerLength, firstByte);
@@ -120,7 +122,7 @@ final class FrameDecoder {
             limit = (firstByte & FrameHeader.RSV1) == 0 ? maxMessageSize : Inflation.maxCompressedSize(maxMessageSize);
         }
         if (length > limit - messageBytes) {
-            throw ProtocolException.tooBig(maxMessageSize);
+            throw ProtocolException.tooBig(maxMessageSize, messageBytes + length);
         }
         if (messageFrames - maxFragments > messageBytes / BYTES_PER_FRAME) {
             throw ProtocolException.refused("a message comes in larger frames");

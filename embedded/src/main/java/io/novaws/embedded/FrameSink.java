@@ -13,6 +13,9 @@ interface FrameSink {
     /** Whether the next frame may come now. */
     boolean isReady();
 
+    /** A frame is accepted, before anything of it is passed on. */
+    void accepted(int opcode, long length);
+
     /** A data or pong frame, perhaps the first of a compressed message: an unmasked header and the whole payload, which lie together. */
     void frame(ByteBuf bytes, int index, int length);
 

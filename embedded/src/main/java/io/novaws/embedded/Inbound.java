@@ -55,6 +55,11 @@ final class Inbound implements FrameSink {
     }
 
     @Override
+    public void accepted(int opcode, long length) {
+        closing.frameCame(opcode, length);
+    }
+
+    @Override
     public void frame(ByteBuf bytes, int index, int length) {
         boolean pong = FrameHeader.opcode(bytes.getUnsignedByte(index)) == FrameHeader.PONG;
         if (!pong || closing.caresForControlFrame()) {

@@ -84,6 +84,11 @@ final class Inflation implements FrameSink {
     }
 
     @Override
+    public void accepted(int opcode, long length) {
+        inbound.accepted(opcode, length);
+    }
+
+    @Override
     public void ping(ByteBuf bytes, int index, int length) {
         inbound.ping(bytes, index, length);
     }
@@ -176,7 +181,7 @@ final class Inflation implements FrameSink {
     private void count(ByteBuf chunk, int index, int count) {
         inflated += count;
         if (inflated > maxMessageSize) {
-            throw ProtocolException.tooBig(maxMessageSize);
+            throw ProtocolException.tooBig(maxMessageSize, inflated);
         }
         if (window != null && count > 0) {
             window.add(chunk, index, count);

@@ -184,6 +184,7 @@ final class Outbound {
         ByteBuf frame = channel.alloc().directBuffer(2 + payload.length);
         frame.writeByte(FrameHeader.FIN | opcode).writeByte(payload.length).writeBytes(payload);
         wrote = true;
+        closing.frameLeft(opcode, payload.length);
         return channel.write(frame);
     }
 
@@ -271,6 +272,7 @@ final class Outbound {
     private byte[] begin(ByteBuf chunk, Batch current, int index) {
         offset = 0;
         Encoded message = current.message(index);
+        closing.frameLeft(message.kind().opcode(), message.size());
         byte[] compressed = deflation == null ? null : deflation.frame(index);
         byte[] frame = compressed != null ? compressed : message.frame();
         if (frame != null) {

@@ -10,10 +10,16 @@ final class ProtocolException extends RuntimeException {
     static final int TOO_BIG = 1009;
 
     private final int code;
+    private final long size;
 
     private ProtocolException(int code, String message) {
+        this(code, message, -1);
+    }
+
+    private ProtocolException(int code, String message, long size) {
         super(message, null, false, false);
         this.code = code;
+        this.size = size;
     }
 
     /** A violation with the code 1002. */
@@ -32,11 +38,16 @@ final class ProtocolException extends RuntimeException {
     }
 
     /** A message above the limit: 1009. */
-    static ProtocolException tooBig(int limit) {
-        return new ProtocolException(TOO_BIG, "a message may have " + limit + " bytes");
+    static ProtocolException tooBig(int limit, long size) {
+        return new ProtocolException(TOO_BIG, "a message may have " + limit + " bytes", size);
     }
 
     int code() {
         return code;
+    }
+
+    /** The size of what is too big, as far as it is known; -1 for any other reason. */
+    long size() {
+        return size;
     }
 }

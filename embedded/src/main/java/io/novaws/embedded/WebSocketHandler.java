@@ -234,7 +234,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
             decoder.decode(in);
             note(in.readerIndex() > start, in.readableBytes());
         } catch (ProtocolException broken) {
-            closing.fail(broken.code(), String.valueOf(broken.getMessage()));
+            closing.refuse(broken);
         } finally {
             if (closing.isDeaf()) {
                 in.skipBytes(in.readableBytes());

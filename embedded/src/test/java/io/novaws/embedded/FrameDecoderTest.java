@@ -211,6 +211,9 @@ class FrameDecoderTest {
 
     /** Puts messages together again, reading the unmasked headers as Tyrus would. */
     private static final class Recorder implements FrameSink {
+        @Override
+        public void accepted(int opcode, long length) {}
+
         private final List<String> messages = new ArrayList<>();
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
         private int opcode;

@@ -51,6 +51,10 @@ public interface Endpoint {
     /** Where messages are logged, if they are. */
     TrafficLog traffic();
 
+    /** Whom to tell what passes; null if nobody wants to know. */
+    @Nullable
+    Metrics metrics();
+
     /** Runs what may block. */
     Executor workers();
 

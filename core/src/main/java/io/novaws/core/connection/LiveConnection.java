@@ -165,6 +165,10 @@ public final class LiveConnection implements Connection, LinkOwner {
         lane.reserve();
         ends = new Ends(lane, new Sending(this, directory, link, outboxBounds), link, containerSession);
         link.attach(this);
+        Metrics metrics = endpoint.metrics();
+        if (metrics != null) {
+            metrics.opened(this);
+        }
         directory.opened(this);
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
@@ -179,6 +183,11 @@ public final class LiveConnection implements Connection, LinkOwner {
             return;
         }
         directory.closed(this);
+        Metrics metrics = endpoint.metrics();
+        if (metrics != null) {
+            CloseReason why = java.util.Objects.requireNonNullElse(ending.reason(), reason);
+            metrics.closed(this, why.getCloseCode().getCode(), closeCause().orElse(CloseCause.ERROR));
+        }
         now.outbox().end();
         now.lane().submit(endpoint.closeTurn(this));
     }
@@ -451,6 +460,35 @@ public final class LiveConnection implements Connection, LinkOwner {
             end(TOO_FAST, CloseCause.LIMIT);
         }
         return level == InboundRate.Level.ENOUGH || level == InboundRate.Level.LOW;
+    }
+
+    @Override
+    public boolean followsFrames() {
+        return endpoint.metrics() != null;
+    }
+
+    @Override
+    public void frameCame(int opcode, long bytes) {
+        Metrics metrics = endpoint.metrics();
+        if (metrics != null) {
+            metrics.came(this, opcode, bytes);
+        }
+    }
+
+    @Override
+    public void frameLeft(int opcode, long bytes) {
+        Metrics metrics = endpoint.metrics();
+        if (metrics != null) {
+            metrics.left(this, opcode, bytes);
+        }
+    }
+
+    @Override
+    public void frameRejected(int code, long bytes) {
+        Metrics metrics = endpoint.metrics();
+        if (metrics != null) {
+            metrics.rejected(this, code, bytes);
+        }
     }
 
     private void requestEnd(CloseReason reason, boolean drop) {

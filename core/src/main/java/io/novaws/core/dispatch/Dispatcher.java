@@ -11,6 +11,7 @@ import io.novaws.core.codec.Incoming;
 import io.novaws.core.codec.RejectedMessage;
 import io.novaws.core.connection.Endpoint;
 import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.connection.Metrics;
 import io.novaws.core.connection.TrafficLog;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
@@ -53,7 +54,8 @@ public final class Dispatcher implements Endpoint {
             ScheduledExecutorService timer,
             Function<LiveConnection, Session> sessions,
             LiveSettings settings,
-            LongSupplier clock) {}
+            LongSupplier clock,
+            @Nullable Metrics metrics) {}
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -312,6 +314,11 @@ public final class Dispatcher implements Endpoint {
     @Override
     public LongSupplier clock() {
         return surroundings.clock();
+    }
+
+    @Override
+    public @Nullable Metrics metrics() {
+        return surroundings.metrics();
     }
 
     @Override

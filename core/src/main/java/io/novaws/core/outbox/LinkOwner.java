@@ -17,4 +17,18 @@ public interface LinkOwner {
      * if that is too much, and the frame is to be ignored.
      */
     boolean controlFrame();
+
+    /** Whether to tell of every frame; asked once. */
+    default boolean followsFrames() {
+        return false;
+    }
+
+    /** A frame of the peer was accepted. */
+    default void frameCame(int opcode, long bytes) {}
+
+    /** A frame was handed to the network. */
+    default void frameLeft(int opcode, long bytes) {}
+
+    /** A frame of the peer was refused with this code; bytes is the size of what is too big, or -1. */
+    default void frameRejected(int code, long bytes) {}
 }

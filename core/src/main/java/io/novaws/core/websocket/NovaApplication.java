@@ -4,6 +4,7 @@ import io.novaws.DrainResult;
 import io.novaws.OperationCounters;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.connection.Directory;
+import io.novaws.core.connection.Metrics;
 import io.novaws.core.connection.Watch;
 import io.novaws.core.dispatch.Beans;
 import io.novaws.core.dispatch.Dispatcher;
@@ -12,7 +13,6 @@ import io.novaws.core.model.Notice;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.DeclaredLimits;
 import io.novaws.core.settings.LiveSettings;
-import io.novaws.handler.OverloadHandler;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class NovaApplication {
      *
      * @param directory where its connections are found
      * @param beans where the instances of an endpoint come from
-     * @param overload answers where there is no room
+     * @param handlers what the application brings of its own
      * @param operations gets to know the application
      */
     public NovaApplication(
@@ -55,13 +55,14 @@ public final class NovaApplication {
             Function<EndpointModel, Beans> beans,
             Jsonb jsonb,
             CoderFactory coders,
-            OverloadHandler overload,
+            Handlers handlers,
             LiveOperations operations,
             Host host) {
         this.directory = directory;
         this.settings = settings(models, host.configuration());
+        Metrics metrics = handlers.metrics() == null ? null : new Metrics(handlers.metrics());
         Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
-                jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock());
+                jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock(), metrics);
         for (EndpointModel model : models) {
             ServerEndpointConfig config = configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
@@ -72,7 +73,7 @@ public final class NovaApplication {
                     .configurator(new LinkConfigurator(dispatcher))
                     .build());
         }
-        gate = new Gate(dispatchers, host, directory, settings, overload);
+        gate = new Gate(dispatchers, host, directory, settings, handlers.overload());
         drain = new Drain(directory, gate::shut, host.timer(), System::nanoTime);
         watch = new Watch(directory, dispatchers, host.timer());
         watch.start();

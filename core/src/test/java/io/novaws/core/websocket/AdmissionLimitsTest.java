@@ -55,14 +55,16 @@ class AdmissionLimitsTest implements Beans {
             model -> this,
             JsonbBuilder.create(),
             CoderFactory.REFLECTION,
-            new OverloadHandler() {
-                @Override
-                public Admission.Refused overloaded(
-                        Handshake handshake, Overload overload, Admission.Refused proposed) {
-                    overloads.add(overload + " " + handshake.path());
-                    return handler.overloaded(handshake, overload, proposed);
-                }
-            },
+            new Handlers(
+                    new OverloadHandler() {
+                        @Override
+                        public Admission.Refused overloaded(
+                                Handshake handshake, Overload overload, Admission.Refused proposed) {
+                            overloads.add(overload + " " + handshake.path());
+                            return handler.overloaded(handshake, overload, proposed);
+                        }
+                    },
+                    null),
             operations,
             new Host(
                     workers,
@@ -412,7 +414,7 @@ class AdmissionLimitsTest implements Beans {
                 model -> new Instance(blocking),
                 JSONB,
                 CoderFactory.REFLECTION,
-                new OverloadHandler() {},
+                Handlers.DEFAULT,
                 new LiveOperations(),
                 new Host(executor, timer, new ServerPolicy(Optional.empty(), Set.of()), Configuration.EMPTY));
     }

@@ -16,7 +16,6 @@ import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
 import io.novaws.core.fixture.RecordingLink;
 import io.novaws.core.settings.Configuration;
-import io.novaws.handler.OverloadHandler;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.json.bind.JsonbBuilder;
@@ -86,7 +85,7 @@ class GateTest {
                 model -> new Instances(instances.get(model.beanClass())),
                 JsonbBuilder.create(),
                 CoderFactory.REFLECTION,
-                new OverloadHandler() {},
+                Handlers.DEFAULT,
                 new LiveOperations(),
                 new Host(
                         task -> workers.execute(task),

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scenarios of Roadrunner's frames, byte for byte. What they ask of telemetry is not there yet. */
+/** The scenarios of Roadrunner's frames, byte for byte. What they ask of telemetry is in
+ * {@link TelemetryScenariosTest}. */
 public class RoadrunnerFrameScenariosTest {
     private static final int LIMIT = 65_536;
 
