@@ -92,9 +92,6 @@ public interface Connection {
         close(1000, "");
     }
 
-    /** What ended the connection, or will; empty while nothing does. */
-    Optional<CloseCause> closeCause();
-
     /**
      * Sends what is in the outbox, then a close frame (RFC 6455, 5.5.1). Nothing sent later leaves. A second close
      * changes nothing.
@@ -104,4 +101,7 @@ public interface Connection {
      * @throws IllegalArgumentException for any other code or a longer reason
      */
     void close(int code, String reason);
+
+    /** What ended the connection, or will; empty while nothing does. */
+    Optional<CloseCause> closeCause();
 }

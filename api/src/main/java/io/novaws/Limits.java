@@ -7,10 +7,11 @@ import java.lang.annotation.Target;
 
 /**
  * What one connection of an endpoint may take, and how long it may take it. Each value that is not given, or is -1, is
- * the server's ({@code nova.server.}), which has a safe default; each can be set from outside, which goes before what is
- * declared here ({@code nova.endpoint."Name".}).
+ * the server's ({@code nova.server.}), which has a safe default; the configuration of this endpoint
+ * ({@code nova.endpoint."Name".}) goes before what is declared here. The page {@code docs/settings.md} has the names.
  *
- * <p>Times are in milliseconds. 0 switches off what can be switched off.
+ * <p>Times are in milliseconds, at most 366 days. 0 switches off what can be switched off. A value out of its range is a
+ * definition error (NOVA-0138). The largest message is {@link NovaEndpoint#maxMessageSize}.
  */
 @Documented
 @Target({})
@@ -37,25 +38,31 @@ public @interface Limits {
     /** Messages that the peer may send at once above the rate. By default 2,000; at least 1. */
     int burst() default UNSET;
 
-    /** Messages of the peer that may wait for their callback; at this number reading pauses. By default 256. */
+    /** Messages of the peer that may wait for their callback; at this number reading pauses. By default 256; at least 1. */
     int inboundMessages() default UNSET;
 
-    /** Bytes of the peer's messages that may wait for their callback; at this number reading pauses. By default 1 MiB. */
+    /**
+     * Bytes of the peer's messages that may wait for their callback; at this number reading pauses, and one message always
+     * fits. By default 1 MiB; at least 1.
+     */
     int inboundBytes() default UNSET;
 
-    /** Signals that may wait for their callback; one more is refused. By default 1,024. */
+    /** Signals that may wait for their callback; one more is refused. By default 1,024; at least 1. */
     int inboundSignals() default UNSET;
 
     /** Messages that may wait in the outbox. By default 1,024; at least 2. */
     int outboxMessages() default UNSET;
 
-    /** Bytes that may wait in the outbox; a larger message is admitted into an empty one. By default 1 MiB. */
+    /** Bytes that may wait in the outbox; a larger message is admitted into an empty one. By default 1 MiB; at least 2. */
     int outboxBytes() default UNSET;
 
-    /** What becomes of a message that does not fit into the outbox: one value, or none for the server's. */
+    /**
+     * What becomes of a message that does not fit into the outbox: one value, or none for the server's.
+     * By default {@link Overflow#CLOSE}.
+     */
     Overflow[] overflow() default {};
 
-    /** How long a send waits for room under {@link Overflow#BLOCK}. By default 5,000 ms. */
+    /** How long a send waits for room under {@link Overflow#BLOCK}. By default 5,000 ms; 0: not at all. */
     long blockTimeout() default UNSET;
 
     /**
@@ -75,12 +82,15 @@ public @interface Limits {
     /** After how long a silence of the peer it is sent a ping. By default 25,000 ms; 0: never. */
     long heartbeat() default UNSET;
 
-    /** How long the answer to a heartbeat may take before the connection counts as lost. By default 20,000 ms. */
+    /**
+     * How long the answer to a heartbeat may take before the connection counts as lost (1006). By default 20,000 ms; at
+     * least 1.
+     */
     long pongTimeout() default UNSET;
 
     /**
-     * How long a close may take, from the decision to the end of the connection, whatever the peer and the application do.
-     * By default 15,000 ms; at least 1.
+     * How long a close may take, from the decision until the transport is dropped, whatever the peer does; a stage of the
+     * application is waited for as long again. By default 15,000 ms; at least 1.
      */
     long closeTimeout() default UNSET;
 

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * How much of the inbound rate ({@link Limits#rate}) one message of an {@code @OnMessage} method takes: a search that
- * costs as much as fifty chat lines is declared {@code @MessageCost(50)}.
+ * costs as much as fifty chat lines is declared {@code @MessageCost(50)}. Anywhere else it is a definition error (NOVA-0139).
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
  * {@code @SessionScoped} is a definition error.
  *
  * <p>Callbacks are the methods annotated {@link OnHandshake}, {@link jakarta.websocket.OnOpen},
- * {@link jakarta.websocket.OnMessage}, {@link OnSignal}, {@link jakarta.websocket.OnError} and
+ * {@link jakarta.websocket.OnMessage}, {@link OnSignal}, {@link OnDrain}, {@link jakarta.websocket.OnError} and
  * {@link jakarta.websocket.OnClose}. They run one at a time per connection, in order, and may block unless they are
  * {@link NonBlocking}. Interceptors and decorators apply to them.
  */

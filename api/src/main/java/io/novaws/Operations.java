@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionStage;
  * What those who run the application do with it: drain it, change its limits while it runs, ask how it is. Inject it
  * into a health check, a shutdown hook, an administration page.
  *
- * <p>Threading: safe from any thread.
+ * <p>Until the application has started, {@link #isDraining} is false and every other method throws an
+ * {@link IllegalStateException}.
+ *
+ * <p>Threading: safe from any thread; no method blocks.
  */
 public interface Operations {
     /**
@@ -27,7 +30,8 @@ public interface Operations {
     CompletionStage<DrainResult> drain(Duration deadline, Duration spread);
 
     /**
-     * Calls every connection's {@link OnDrain} callback and changes nothing else: new connections are still admitted.
+     * Calls the {@link OnDrain} callback of every connection that is open, and changes nothing else: new connections are
+     * still admitted.
      *
      * @param left the time that the callbacks are told
      * @throws IllegalArgumentException if it is negative
@@ -52,11 +56,11 @@ public interface Operations {
      *
      * @param setting as in {@link #setting}
      * @param value as in a configuration file: {@code 100}, {@code 64KiB}, {@code 30s}
-     * @throws IllegalArgumentException if there is no such setting, or the value is malformed or out of range; nothing
-     *     has changed then
+     * @throws IllegalArgumentException if there is no such setting, the value is malformed or out of range, or the setting
+     *     is read at the start only; nothing has changed then
      */
     void change(String setting, String value);
 
-    /** What has happened so far. */
+    /** What has happened since the application started. */
     OperationCounters counters();
 }

@@ -50,7 +50,8 @@ public sealed interface Outcome {
 
     /**
      * This outcome, and then the connection gives back what an idle one need not hold: queues, buffers, compression
-     * state. The next message takes it anew; for connections that will be quiet for long.
+     * state. The next message takes it anew; for connections that will be quiet for long. Without being asked a connection
+     * does so after {@link Limits#hibernateAfter}.
      */
     default Outcome hibernate() {
         return this instanceof Hibernate ? this : new Hibernate(this);

@@ -2,7 +2,7 @@ package io.novaws;
 
 /**
  * What becomes of a message that is sent to a connection from elsewhere and does not fit into its outbox. Replies and
- * sends of the connection's own callbacks are not subject to it: they wait for room.
+ * sends of the connection's own callbacks are not subject to it: they wait for room. {@link #CLOSE} by default.
  */
 public enum Overflow {
     /** The message is refused and the connection closed with 1013: the peer may come again when it can read faster. */

@@ -1,35 +1,63 @@
 package io.novaws.cdi;
 
 import io.novaws.core.codec.CoderFactory;
+import io.novaws.core.model.Notice;
 import io.novaws.handler.MetricsCollector;
 import io.novaws.handler.OverloadHandler;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Unmanaged;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what an application may bring of its own. */
 final class BeanLookup {
     private BeanLookup() {}
 
-    /** The application's {@link Jsonb} bean if there is one, otherwise the default. */
+    /**
+     * The application's {@link Jsonb} bean if there is one, otherwise the default.
+     *
+     * @throws IllegalStateException if there are several
+     */
     static Jsonb jsonb(BeanManager beans) {
-        Instance<Jsonb> own = beans.createInstance().select(Jsonb.class);
-        return own.isResolvable() ? own.get() : JsonbBuilder.create();
+        return own(beans, Jsonb.class).orElseGet(JsonbBuilder::create);
     }
 
-    /** The application's answer to a handshake for which there is no room, otherwise the plain one. */
+    /**
+     * The application's answer to a handshake for which there is no room, otherwise the plain one.
+     *
+     * @throws IllegalStateException if there are several
+     */
     static OverloadHandler overload(BeanManager beans) {
-        Instance<OverloadHandler> own = beans.createInstance().select(OverloadHandler.class);
-        return own.isResolvable() ? own.get() : new OverloadHandler() {};
+        return own(beans, OverloadHandler.class).orElseGet(() -> new OverloadHandler() {});
     }
 
-    /** The application's collector; null if it has none. */
+    /** Of several none is chosen: each was meant to be used. */
+    private static <T> Optional<T> own(BeanManager beans, Class<T> type) {
+        Instance<T> own = beans.createInstance().select(type);
+        if (own.isAmbiguous()) {
+            Set<Bean<?>> several = beans.getBeans(type);
+            String classes = several.stream()
+                    .map(bean -> bean.getBeanClass().getName())
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw new IllegalStateException(Notice.SEVERAL_BEANS.text(several.size(), type.getName(), classes));
+        }
+        return own.isUnsatisfied() ? Optional.empty() : Optional.of(own.get());
+    }
+
+    /**
+     * The application's collector; null if it has none.
+     *
+     * @throws IllegalStateException if there are several
+     */
     static @Nullable MetricsCollector metrics(BeanManager beans) {
-        Instance<MetricsCollector> own = beans.createInstance().select(MetricsCollector.class);
-        return own.isResolvable() ? own.get() : null;
+        return own(beans, MetricsCollector.class).orElse(null);
     }
 
     /** Encoders and decoders are beans if they are beans, and get their injections in any case. */

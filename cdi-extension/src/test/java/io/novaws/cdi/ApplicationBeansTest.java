@@ -1,10 +1,14 @@
 package io.novaws.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.NovaEndpoint;
+import io.novaws.handler.OverloadHandler;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
@@ -111,6 +115,32 @@ class ApplicationBeansTest {
             Peer peer = application.connect("/coded").says("a").says("b");
             assertThat(peer.heard()).containsExactly("[[a]!]", "[[b]!]");
             assertThat(peer.closeCode()).isEmpty();
+        }
+    }
+
+    @ApplicationScoped
+    static class Doorman implements OverloadHandler {}
+
+    @ApplicationScoped
+    static class OtherDoorman implements OverloadHandler {}
+
+    @Test
+    void severalBeansWhereOneIsAsked_stopTheStartAndAreNamed() {
+        assertThatThrownBy(() -> Application.of(Json.class, OtherDoorman.class, Doorman.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("NOVA-0213 there are 2 beans of the type " + OverloadHandler.class.getName())
+                .hasMessageContaining(": " + Doorman.class.getName() + ", " + OtherDoorman.class.getName() + ".");
+    }
+
+    @Alternative
+    @Priority(1)
+    @ApplicationScoped
+    static class SelectedDoorman implements OverloadHandler {}
+
+    @Test
+    void ofSeveralBeansTheSelectedAlternativeIsAsked() {
+        try (Application application = Application.of(Json.class, Doorman.class, SelectedDoorman.class)) {
+            assertThat(application.paths()).containsExactly("/json");
         }
     }
 }

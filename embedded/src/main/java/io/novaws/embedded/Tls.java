@@ -14,7 +14,8 @@ import java.util.Set;
  * NovaServer.builder().port(8443).tls(Tls.keyStore(Path.of("server.p12"), password)).start();
  * }</pre>
  *
- * <p>The files are read when the server starts, and again when they change: a renewed certificate needs no restart.
+ * <p>The files are read when the server starts, which fails if they cannot be used, and again when they change: a renewed
+ * certificate needs no restart.
  *
  * <p>Threading: immutable; each method returns a new object.
  */

@@ -3,8 +3,8 @@ package io.novaws.core.model;
 import java.util.Locale;
 
 /**
- * What goes wrong at run time (2xx) and when the embedded server starts (3xx), each with a number for good, a message and a remedy; the page {@code docs/errors.md}
- * lists them.
+ * What goes wrong at run time (2xx) and when the embedded server starts (3xx), each with a number for good, a message and
+ * a remedy; the page {@code docs/errors.md} lists them.
  */
 public enum Notice {
     CONNECTION_SCOPE_OUTSIDE(
@@ -32,8 +32,8 @@ public enum Notice {
     CALLBACK_FAILED(
             206,
             "{callback} failed",
-            "See the cause. One in @OnOpen, @OnMessage or @OnSignal is handed to an @OnError method; without one, onFailure "
-                    + "says what becomes of the connection. A handshake is refused with 500."),
+            "See the cause. One in @OnOpen, @OnMessage, @OnSignal or @OnDrain is handed to an @OnError method; without one, "
+                    + "onFailure says what becomes of the connection. A handshake is refused with 500."),
     NO_TICKET(
             207,
             "a handshake for {endpoint} was refused: it did not pass Nova's filter",
@@ -46,7 +46,8 @@ public enum Notice {
     WRONG_SETTINGS(
             209,
             "settings are wrong: {settings}",
-            "Correct them where they are set: MicroProfile Config, a system property, an environment variable."),
+            "Correct them where they are set: MicroProfile Config, a system property, an environment variable, --set= or "
+                    + "setting(..) of NovaServer."),
     UNKNOWN_SETTING(
             210,
             "there are no such settings: {names}",
@@ -59,6 +60,10 @@ public enum Notice {
             212,
             "{connection} has used four fifths of what its peer may send at once, and is closed if it goes on",
             "If the peer may be that fast, raise rate or burst of the endpoint, or lower a @MessageCost; see docs/settings.md."),
+    SEVERAL_BEANS(
+            213,
+            "there are {number} beans of the type {type}, and Nova asks one: {beans}",
+            "Keep one of them, or select it as an alternative, with @Alternative and @Priority."),
     HANDSHAKE_REFUSED(
             220,
             "a handshake of {address} for {endpoint} was refused with {status}: {reason}",

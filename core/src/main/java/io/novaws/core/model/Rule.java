@@ -52,7 +52,7 @@ public enum Rule {
     NO_CALLBACK(
             113,
             "An endpoint has at least one callback.",
-            "Annotate a method @OnMessage, @OnOpen, @OnClose, @OnError, @OnHandshake or @OnSignal, "
+            "Annotate a method @OnMessage, @OnOpen, @OnClose, @OnError, @OnHandshake, @OnSignal or @OnDrain, "
                     + "from jakarta.websocket and io.novaws; an overriding method repeats the annotation."),
     CALLBACK_OF_TWO_KINDS(
             114,
@@ -60,7 +60,8 @@ public enum Rule {
             "Write a method for each annotation; they may call a common one."),
     CALLBACK_TWICE(
             115,
-            "An endpoint has at most one @OnHandshake, @OnOpen, @OnError and @OnClose callback, inherited ones included.",
+            "An endpoint has at most one @OnHandshake, @OnOpen, @OnDrain, @OnError and @OnClose callback, "
+                    + "inherited ones included.",
             "Merge the methods; to replace an inherited callback, override it."),
     CALLBACK_PRIVATE(
             116,

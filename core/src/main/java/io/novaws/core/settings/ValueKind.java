@@ -21,7 +21,10 @@ public enum ValueKind {
     BYTES {
         @Override
         long read(String text) {
-            return measure(text, Map.of("", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30), "64KiB");
+            return measure(
+                    text,
+                    Map.of("", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30),
+                    "64KiB, in B, KiB, MiB or GiB");
         }
     },
     /** A time: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}; a mere number is milliseconds. */
@@ -34,10 +37,11 @@ public enum ValueKind {
                     // Rounded up: none is not switched off because it is short.
                     return time.isNegative() ? -1 : time.plusNanos(999_999).toMillis();
                 } catch (DateTimeParseException | ArithmeticException notOne) {
-                    throw new IllegalArgumentException("\"" + text + "\" is not a time, as 30s is");
+                    throw new IllegalArgumentException("\"" + text + "\" is not written as PT30S or 30s");
                 }
             }
-            return measure(text, Map.of("", 1L, "ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L), "30s");
+            return measure(
+                    text, Map.of("", 1L, "ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L), "30s, in ms, s, m or h");
         }
 
         @Override
@@ -104,7 +108,7 @@ public enum ValueKind {
         Matcher matcher = MEASURE.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group("unit").toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a value as " + example + " is");
+            throw new IllegalArgumentException("\"" + text + "\" is not written as " + example);
         }
         try {
             return Math.multiplyExact(Long.parseLong(matcher.group("number")), unit);
