@@ -171,6 +171,9 @@ public final class LiveConnection implements Connection, LinkOwner {
         }
         directory.opened(this);
         CloseReason asked = ending.reason(); // a close that came before the ends were there
+        if (ending.isLinkGone()) {
+            directory.withdrawn(this); // the link went before the directory knew of the connection
+        }
         if (asked != null) {
             requestEnd(asked, false);
         }
