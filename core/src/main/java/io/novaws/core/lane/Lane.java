@@ -223,10 +223,10 @@ public final class Lane {
         return true;
     }
 
-    /** Goes on past a turn of which only a stage is left; answers false if there is none. */
-    public boolean giveUp() {
+    /** Goes on past the turn of that number, if only a stage is left of it; answers false if it is not so. */
+    public boolean giveUp(long number) {
         synchronized (this) {
-            if (!busy || !suspended) {
+            if (!busy || !suspended || turn != number) {
                 return false;
             }
             busy = false; // from here on whatever ends that turn is too late
