@@ -34,6 +34,8 @@ final class Sending implements Outbox.Owner {
     private final Directory directory;
     private final Link link;
     private final Outbox outbox;
+    /** How long a send from elsewhere may wait for room, in milliseconds: as it was when the connection opened. */
+    private final long blockTimeout;
 
     private volatile long sent;
     private volatile long dropped;
@@ -43,6 +45,7 @@ final class Sending implements Outbox.Owner {
         this.directory = directory;
         this.link = link;
         this.outbox = new Outbox(link, this, bounds);
+        this.blockTimeout = connection.served().limits().blockTimeout();
     }
 
     Outbox outbox() {
@@ -117,7 +120,7 @@ final class Sending implements Outbox.Owner {
     @Override
     public long patience() {
         boolean mayWait = Current.find() == null && !Completions.isRunning() && link.mayBlockHere();
-        return mayWait ? connection.served().limits().blockTimeout() : -1;
+        return mayWait ? blockTimeout : -1;
     }
 
     @Override

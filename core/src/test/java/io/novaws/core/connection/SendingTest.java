@@ -247,3 +247,31 @@ class SendingTest {
         }
     }
 }
+
+    @Test
+    void blockTimeoutThatChanges_doesNotReachAnOpenConnection() throws Exception {
+        Line line = deaf(Overflow.BLOCK, 4);
+        engine.settings.change("nova.server.block-timeout", "0");
+        Future<?> sender = waiting(() -> line.connection().send("late"));
+        line.link().unblock();
+        sender.get(10, TimeUnit.SECONDS);
+        assertThat(line.heard()).endsWith("late");
+    }
+
+    @Test
+    void noThreadForTheSendersStages_stillLetsTheLaneGoOn() {
+        Executor noThread = task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        Engine poor = new Engine(endpoint, directory, noThread);
+        Line line =
+                poor.open(poor.admit(Map.of()), new RecordingLink().block(), new OutboxBounds(4, 1000, Overflow.CLOSE));
+        List<CompletionStage<Void>> sent = new ArrayList<>();
+        endpoint.callback = connection -> sent.add(connection.sendText("a reply"));
+        for (int i = 0; i < 4; i++) {
+            poor.dispatcher.binary(line.connection(), ByteBuffer.wrap(new byte[1]));
+        }
+        assertThat(sent).as("the lane is held").hasSize(3);
+        line.link().unblock();
+        assertThat(sent).hasSize(4).allSatisfy(stage -> assertThat(stage).isCompleted());
+    }
