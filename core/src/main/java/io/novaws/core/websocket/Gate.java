@@ -14,6 +14,7 @@ import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
 import io.novaws.core.model.NoticeLog;
 import io.novaws.core.model.PathTemplate;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.settings.ServerLimits;
 import io.novaws.handler.OverloadHandler;

@@ -452,3 +452,48 @@ class AdmissionLimitsTest implements Beans {
         }
     }
 }
+
+    @Test
+    void overloadHandlerThatFailsWithAnError_isReplacedByTheProposal() {
+        operations.change("nova.server.max-connections", "1");
+        admitted("10.0.0.1");
+        handler = new OverloadHandler() {
+            @Override
+            public Admission.Refused overloaded(Handshake handshake, Overload overload, Admission.Refused proposed) {
+                throw new AssertionError("the application's own");
+            }
+        };
+        assertThat(refused(ask("/plain", "10.0.0.2")).status()).isEqualTo(503);
+    }
+
+    @Test
+    void handshakesThatFailByThousands_doNotFillTheLog() {
+        endpoint.later = CompletableFuture.failedFuture(new IllegalStateException("no such token"));
+        AtomicInteger records = new AtomicInteger();
+        Handler counter = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.incrementAndGet();
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.novaws.endpoint");
+        logger.addHandler(counter);
+        logger.setUseParentHandlers(false);
+        try {
+            for (int i = 0; i < 1000; i++) {
+                assertThat(refused(ask("/gated/any", "10.0.0." + i % 200)).status())
+                        .isEqualTo(500);
+            }
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(counter);
+        }
+        assertThat(records.get()).isLessThan(50);
+        assertThat(taken()).isZero();
+    }
