@@ -277,18 +277,26 @@ public final class Dispatcher implements Endpoint {
             EndLog.log(connection);
             Callback callback = model.onClose();
             CompletionStage<?> unfinished = null;
-            if (callback != null) {
-                CloseReason reason = Objects.requireNonNull(connection.closeReason());
-                unfinished = call(
-                        callback,
-                        connection,
-                        Event.of(reason, connection.closeCause().orElse(CloseCause.ERROR), connection.closeFailure()));
-            }
-            if (unfinished != null) {
-                return unfinished.whenComplete((value, failure) -> finish(connection));
+            try {
+                EndLog.log(connection);
+                unfinished = callOnClose(connection);
+            } finally {
+                if (unfinished == null) {
+                    finish(connection); // whatever went wrong: there is no other turn for it
+                }
             }
             finish(connection);
             return null;
+    private @Nullable CompletionStage<?> callOnClose(LiveConnection connection) {
+        Callback callback = model.onClose();
+        if (callback == null) {
+            return null;
+        }
+        CloseReason reason = Objects.requireNonNull(connection.closeReason());
+        CloseCause cause = connection.closeCause().orElse(CloseCause.ERROR);
+        return call(callback, connection, Event.of(reason, cause, connection.closeFailure()));
+    }
+
         });
     }
 
@@ -364,9 +372,14 @@ public final class Dispatcher implements Endpoint {
             return conclude(callback, connection, future.join());
         }
         long turn = connection.lane().suspend();
-        return stage.handle((value, failure) ->
-                        connection.lane().resume(turn) ? resumed(callback, connection, value, failure) : orDone(null))
-                .thenCompose(Function.identity());
+        try {
+            return stage.handle((value, failure) -> connection.lane().resume(turn)
+                            ? resumed(callback, connection, value, failure)
+                            : orDone(null))
+                    .thenCompose(Function.identity());
+        } catch (RuntimeException | Error unusable) { // a stage of the application's own making
+            return connection.lane().resume(turn) ? failures.handle(connection, callback, unusable) : null;
+        }
     }
 
     /** The callback's stage is complete, and its turn goes on. */
