@@ -4,6 +4,7 @@ import io.novaws.CloseCause;
 import io.novaws.SendException;
 import io.novaws.SendException.Reason;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Handover;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
@@ -11,7 +12,6 @@ import io.novaws.core.outbox.OutboxBounds;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -155,14 +155,9 @@ final class Sending implements Outbox.Owner {
         directory.dropped(messages);
     }
 
-    /** Completes on a worker; on this thread where there is none any more, so that it happens for certain. */
+    /** Completes on a worker. */
     @Override
     public void complete(Runnable completions) {
-        Runnable task = () -> Completions.run(completions);
-        try {
-            connection.served().workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
+        Handover.run(connection.served().workers(), () -> Completions.run(completions));
     }
 }

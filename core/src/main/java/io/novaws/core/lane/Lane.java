@@ -268,13 +268,7 @@ public final class Lane {
     }
 
     private void handOver(Turn turn, long number) {
-        try {
-            executor.execute(() -> runFrom(turn, number, false));
-        } catch (RuntimeException | OutOfMemoryError noThread) {
-            // It shuts down, or has no thread to give: a turn that was taken runs all the same.
-            LOG.log(System.Logger.Level.DEBUG, "the executor takes no turn", noThread);
-            runFrom(turn, number, false);
-        }
+        Handover.run(executor, () -> runFrom(turn, number, false)); // a turn that was taken runs in any case
     }
 
     /** Runs the turn and those that wait behind it; the caller has made the lane busy. */

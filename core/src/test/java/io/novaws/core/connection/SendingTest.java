@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -246,7 +247,6 @@ class SendingTest {
             one.get(10, TimeUnit.SECONDS);
         }
     }
-}
 
     @Test
     void blockTimeoutThatChanges_doesNotReachAnOpenConnection() throws Exception {
@@ -261,7 +261,7 @@ class SendingTest {
     @Test
     void noThreadForTheSendersStages_stillLetsTheLaneGoOn() {
         Executor noThread = task -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new IllegalStateException("the application is not active");
         };
         Engine poor = new Engine(endpoint, directory, noThread);
         Line line =
@@ -275,3 +275,4 @@ class SendingTest {
         line.link().unblock();
         assertThat(sent).hasSize(4).allSatisfy(stage -> assertThat(stage).isCompleted());
     }
+}

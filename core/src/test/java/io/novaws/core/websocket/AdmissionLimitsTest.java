@@ -33,6 +33,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -451,7 +454,6 @@ class AdmissionLimitsTest implements Beans {
             ended.incrementAndGet();
         }
     }
-}
 
     @Test
     void overloadHandlerThatFailsWithAnError_isReplacedByTheProposal() {
@@ -497,3 +499,4 @@ class AdmissionLimitsTest implements Beans {
         assertThat(records.get()).isLessThan(50);
         assertThat(taken()).isZero();
     }
+}
