@@ -48,7 +48,7 @@ final class Departure {
             connection.finish();
         } else {
             connection.waitForNoStage();
-            if (connection.lane().giveUp()) {
+            if (connection.lane().giveUp(-running)) {
                 tell(connection, callback, now);
             }
         }

@@ -93,6 +93,11 @@ public final class Directory {
         if (connection.closeCause().filter(CloseCause.LIMIT::equals).isPresent()) {
             closedByLimit.increment();
         }
+        withdrawn(connection);
+    }
+
+    /** The connection is open no more. */
+    void withdrawn(LiveConnection connection) {
         open.remove(connection.id());
         openOf(connection.served().beanClass()).remove(connection);
     }

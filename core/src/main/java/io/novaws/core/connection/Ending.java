@@ -96,6 +96,10 @@ final class Ending {
         return requested;
     }
 
+    synchronized boolean isLinkGone() {
+        return linkGone;
+    }
+
     /** Whether the end has begun, from either side. */
     synchronized boolean hasBegun() {
         return requested || linkGone;

@@ -10,6 +10,7 @@ import io.novaws.SendException;
 import io.novaws.SendException.Reason;
 import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.Notice;
@@ -170,6 +171,9 @@ public final class LiveConnection implements Connection, LinkOwner {
             metrics.opened(this);
         }
         directory.opened(this);
+        if (ending.isLinkGone()) {
+            directory.withdrawn(this); // the link went before the directory knew of the connection
+        }
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
             requestEnd(asked, false);
@@ -749,13 +753,9 @@ public final class LiveConnection implements Connection, LinkOwner {
         return memberships != null && change.test(memberships);
     }
 
-    /** Runs what may block on a worker; on this thread where there is none any more, so that it runs for certain. */
+    /** Runs what may block on a worker. */
     private void onWorker(Runnable task) {
-        try {
-            endpoint.workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
+        Handover.run(endpoint.workers(), task);
     }
 
     /** The replies of one turn, in one piece. */

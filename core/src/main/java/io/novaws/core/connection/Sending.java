@@ -4,6 +4,7 @@ import io.novaws.CloseCause;
 import io.novaws.SendException;
 import io.novaws.SendException.Reason;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Handover;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
@@ -11,7 +12,6 @@ import io.novaws.core.outbox.OutboxBounds;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -34,6 +34,8 @@ final class Sending implements Outbox.Owner {
     private final Directory directory;
     private final Link link;
     private final Outbox outbox;
+    /** How long a send from elsewhere may wait for room, in milliseconds: as it was when the connection opened. */
+    private final long blockTimeout;
 
     private volatile long sent;
     private volatile long dropped;
@@ -43,6 +45,7 @@ final class Sending implements Outbox.Owner {
         this.directory = directory;
         this.link = link;
         this.outbox = new Outbox(link, this, bounds);
+        this.blockTimeout = connection.served().limits().blockTimeout();
     }
 
     Outbox outbox() {
@@ -117,7 +120,7 @@ final class Sending implements Outbox.Owner {
     @Override
     public long patience() {
         boolean mayWait = Current.find() == null && !Completions.isRunning() && link.mayBlockHere();
-        return mayWait ? connection.served().limits().blockTimeout() : -1;
+        return mayWait ? blockTimeout : -1;
     }
 
     @Override
@@ -152,14 +155,9 @@ final class Sending implements Outbox.Owner {
         directory.dropped(messages);
     }
 
-    /** Completes on a worker; on this thread where there is none any more, so that it happens for certain. */
+    /** Completes on a worker. */
     @Override
     public void complete(Runnable completions) {
-        Runnable task = () -> Completions.run(completions);
-        try {
-            connection.served().workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
+        Handover.run(connection.served().workers(), () -> Completions.run(completions));
     }
 }

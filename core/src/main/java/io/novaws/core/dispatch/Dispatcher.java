@@ -13,6 +13,7 @@ import io.novaws.core.connection.Endpoint;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.connection.Metrics;
 import io.novaws.core.connection.TrafficLog;
+import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
@@ -30,7 +31,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -274,22 +274,27 @@ public final class Dispatcher implements Endpoint {
     @Override
     public Lane.Turn closeTurn(LiveConnection connection) {
         return turn(nonBlocking(model.onClose()), () -> {
-            EndLog.log(connection);
-            Callback callback = model.onClose();
             CompletionStage<?> unfinished = null;
-            if (callback != null) {
-                CloseReason reason = Objects.requireNonNull(connection.closeReason());
-                unfinished = call(
-                        callback,
-                        connection,
-                        Event.of(reason, connection.closeCause().orElse(CloseCause.ERROR), connection.closeFailure()));
+            try {
+                EndLog.log(connection);
+                unfinished = callOnClose(connection);
+            } finally {
+                if (unfinished == null) {
+                    finish(connection); // whatever went wrong: there is no other turn for it
+                }
             }
-            if (unfinished != null) {
-                return unfinished.whenComplete((value, failure) -> finish(connection));
-            }
-            finish(connection);
-            return null;
+            return unfinished == null ? null : unfinished.whenComplete((value, failure) -> finish(connection));
         });
+    }
+
+    private @Nullable CompletionStage<?> callOnClose(LiveConnection connection) {
+        Callback callback = model.onClose();
+        if (callback == null) {
+            return null;
+        }
+        CloseReason reason = Objects.requireNonNull(connection.closeReason());
+        CloseCause cause = connection.closeCause().orElse(CloseCause.ERROR);
+        return call(callback, connection, Event.of(reason, cause, connection.closeFailure()));
     }
 
     @Override
@@ -364,9 +369,14 @@ public final class Dispatcher implements Endpoint {
             return conclude(callback, connection, future.join());
         }
         long turn = connection.lane().suspend();
-        return stage.handle((value, failure) ->
-                        connection.lane().resume(turn) ? resumed(callback, connection, value, failure) : orDone(null))
-                .thenCompose(Function.identity());
+        try {
+            return stage.handle((value, failure) -> connection.lane().resume(turn)
+                            ? resumed(callback, connection, value, failure)
+                            : orDone(null))
+                    .thenCompose(Function.identity());
+        } catch (RuntimeException | Error unusable) { // a stage of the application's own making
+            return connection.lane().resume(turn) ? failures.handle(connection, callback, unusable) : null;
+        }
     }
 
     /** The callback's stage is complete, and its turn goes on. */
@@ -391,15 +401,11 @@ public final class Dispatcher implements Endpoint {
         }
     }
 
-    /** Does what may block on a worker; on this thread where there is none any more. */
+    /** Does what may block on a worker. */
     CompletionStage<@Nullable Object> onWorker(Supplier<@Nullable CompletionStage<?>> work) {
         CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
-        Runnable task = () -> orDone(work.get()).whenComplete((value, failure) -> done.complete(null));
-        try {
-            workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
+        Handover.run(
+                workers(), () -> orDone(work.get()).whenComplete((value, failure) -> done.complete(null)));
         return done;
     }
 

@@ -223,10 +223,10 @@ public final class Lane {
         return true;
     }
 
-    /** Goes on past a turn of which only a stage is left; answers false if there is none. */
-    public boolean giveUp() {
+    /** Goes on past the turn of that number, if only a stage is left of it; answers false if it is not so. */
+    public boolean giveUp(long number) {
         synchronized (this) {
-            if (!busy || !suspended) {
+            if (!busy || !suspended || turn != number) {
                 return false;
             }
             busy = false; // from here on whatever ends that turn is too late
@@ -268,13 +268,7 @@ public final class Lane {
     }
 
     private void handOver(Turn turn, long number) {
-        try {
-            executor.execute(() -> runFrom(turn, number, false));
-        } catch (RuntimeException | OutOfMemoryError noThread) {
-            // It shuts down, or has no thread to give: a turn that was taken runs all the same.
-            LOG.log(System.Logger.Level.DEBUG, "the executor takes no turn", noThread);
-            runFrom(turn, number, false);
-        }
+        Handover.run(executor, () -> runFrom(turn, number, false)); // a turn that was taken runs in any case
     }
 
     /** Runs the turn and those that wait behind it; the caller has made the lane busy. */

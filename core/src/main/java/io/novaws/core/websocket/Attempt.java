@@ -1,11 +1,11 @@
 package io.novaws.core.websocket;
 
 import io.novaws.Admission;
+import io.novaws.core.lane.Handover;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class Attempt {
         this.giveUp = giveUp;
     }
 
-    /** Completes with the verdict, and does not fail. */
+    /** Completes with the verdict; fails only if the conclusion does. */
     CompletionStage<Verdict> verdict() {
         return verdict;
     }
@@ -100,7 +100,11 @@ final class Attempt {
         if (pending != null) {
             pending.cancel(false);
         }
-        verdict.complete(conclusion.get());
+        try {
+            verdict.complete(conclusion.get());
+        } catch (RuntimeException | Error unexpected) {
+            verdict.completeExceptionally(unexpected); // or the peer would wait for an answer for ever
+        }
     }
 
     /** The deadline has come: that is the verdict, unless there is another. */
@@ -121,11 +125,7 @@ final class Attempt {
         }
         verdict.complete(refusal.get());
         if (returned) {
-            try {
-                workers.execute(giveUp);
-            } catch (RejectedExecutionException shutDown) {
-                giveUp.run();
-            }
+            Handover.run(workers, giveUp);
         }
     }
 }

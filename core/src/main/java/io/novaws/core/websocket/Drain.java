@@ -105,27 +105,27 @@ final class Drain {
             Duration deadline, Duration spread, BiConsumer<System.Logger.Level, String> lines, boolean hurry) {
         long deadlineNanos = checked(deadline, "deadline").toNanos();
         long spreadNanos = Math.min(deadlineNanos, checked(spread, "spread").toNanos());
+        long now = clock.getAsLong();
         boolean first;
         synchronized (this) {
             first = report == null;
             if (first || hurry) {
                 report = lines;
             }
+            if (first) {
+                this.deadline = now + deadlineNanos;
+                spreadEnd = now + spreadNanos;
+            }
         }
         if (first) {
-            start(deadlineNanos, spreadNanos);
+            start(deadlineNanos);
         } else if (hurry) {
             hasten(deadlineNanos, spreadNanos);
         }
         return result.minimalCompletionStage();
     }
 
-    private void start(long deadlineNanos, long spreadNanos) {
-        long now = clock.getAsLong();
-        synchronized (this) {
-            spreadEnd = now + spreadNanos;
-            deadline = now + deadlineNanos;
-        }
+    private void start(long deadlineNanos) {
         shut.accept(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(deadlineNanos + 999_999_999)));
         directory.onOpen(this::opened);
         List<LiveConnection> open = new ArrayList<>(directory.open());
@@ -133,14 +133,15 @@ final class Drain {
         if (!open.isEmpty()) {
             say(System.Logger.Level.INFO, "draining " + count(open.size()) + ", up to " + shown(deadlineNanos));
         }
-        plan(open, now, spreadNanos).forEach(leave -> leave.connection.drain(leave::timeLeft));
+        plan(open).forEach(leave -> leave.connection.drain(leave::timeLeft));
         directory.whenNone().thenRun(() -> finish(List.of()));
         step();
-        schedule(deadlineNanos);
+        schedule();
     }
 
     /** The connections that nobody planned for so far, evenly over the spread. */
-    private synchronized List<Leave> plan(List<LiveConnection> open, long from, long spread) {
+    private synchronized List<Leave> plan(List<LiveConnection> open) {
+        long from = clock.getAsLong();
         for (LiveConnection connection : open) {
             if (!planned.containsKey(connection)) {
                 Leave leave = new Leave(connection, from);
@@ -149,7 +150,7 @@ final class Drain {
             }
         }
         List<Leave> all = List.copyOf(waiting);
-        distribute(from, spread);
+        distribute(from, Math.max(0, spreadEnd - from));
         return all;
     }
 
@@ -191,7 +192,7 @@ final class Drain {
     private void hasten(long deadlineNanos, long spreadNanos) {
         long now = clock.getAsLong();
         synchronized (this) {
-            if (over || now + deadlineNanos >= deadline) {
+            if (over || deadline - now <= deadlineNanos) {
                 return;
             }
             deadline = now + deadlineNanos;
@@ -203,7 +204,7 @@ final class Drain {
             }
             scheduleStep();
         }
-        schedule(deadlineNanos);
+        schedule();
     }
 
     /** Closes those whose time has come. */
@@ -233,24 +234,25 @@ final class Drain {
         }
     }
 
-    private void schedule(long deadlineNanos) {
-        ScheduledFuture<?> task;
-        try {
-            task = timer.schedule(this::expire, millis(deadlineNanos), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException shutDown) {
-            expire();
-            return;
-        }
-        ScheduledFuture<?> before;
+    /** Waits for the deadline as it is now: under the lock, so that no earlier one is forgotten. */
+    private void schedule() {
+        boolean refused = false;
         synchronized (this) {
-            before = deadlineTask;
-            deadlineTask = task;
             if (over) {
-                task.cancel(false);
+                return;
+            }
+            if (deadlineTask != null) {
+                deadlineTask.cancel(false);
+            }
+            try {
+                deadlineTask =
+                        timer.schedule(this::expire, millis(deadline - clock.getAsLong()), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException shutDown) {
+                refused = true;
             }
         }
-        if (before != null) {
-            before.cancel(false);
+        if (refused) {
+            expire();
         }
     }
 

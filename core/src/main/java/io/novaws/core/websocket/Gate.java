@@ -8,6 +8,7 @@ import io.novaws.core.connection.Directory;
 import io.novaws.core.connection.Identity;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
+import io.novaws.core.lane.Handover;
 import io.novaws.core.model.Access;
 import io.novaws.core.model.Argument;
 import io.novaws.core.model.EndpointModel;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +208,7 @@ public final class Gate {
                     watch(attempt, dispatcher);
                 }
             }
-        } catch (RejectedExecutionException shutDown) {
+        } catch (RuntimeException | OutOfMemoryError noThread) {
             attempt.expire(() -> refusals.unavailable(Verdict.Why.DRAINING, "the server is stopping"));
         }
         return attempt.verdict();
@@ -267,11 +267,7 @@ public final class Gate {
     }
 
     private void discardOnWorker(Ticket ticket) {
-        try {
-            host.workers().execute(ticket::discard);
-        } catch (RejectedExecutionException shutDown) {
-            ticket.discard();
-        }
+        Handover.run(host.workers(), ticket::discard);
     }
 
     /** The application's choice, or the first of the endpoint's list that the peer offers; empty for none. */

@@ -84,7 +84,7 @@ final class Refusals {
                 return answer;
             }
             LOG.log(WARNING, Notice.OVERLOAD_HANDLER_FAILED, "it answered null");
-        } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+        } catch (Throwable failure) {
             LOG.log(
                     WARNING,
                     failure,

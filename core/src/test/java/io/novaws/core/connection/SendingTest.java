@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -245,5 +246,33 @@ class SendingTest {
         for (Future<?> one : callbacks) {
             one.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void blockTimeoutThatChanges_doesNotReachAnOpenConnection() throws Exception {
+        Line line = deaf(Overflow.BLOCK, 4);
+        engine.settings.change("nova.server.block-timeout", "0");
+        Future<?> sender = waiting(() -> line.connection().send("late"));
+        line.link().unblock();
+        sender.get(10, TimeUnit.SECONDS);
+        assertThat(line.heard()).endsWith("late");
+    }
+
+    @Test
+    void noThreadForTheSendersStages_stillLetsTheLaneGoOn() {
+        Executor noThread = task -> {
+            throw new IllegalStateException("the application is not active");
+        };
+        Engine poor = new Engine(endpoint, directory, noThread);
+        Line line =
+                poor.open(poor.admit(Map.of()), new RecordingLink().block(), new OutboxBounds(4, 1000, Overflow.CLOSE));
+        List<CompletionStage<Void>> sent = new ArrayList<>();
+        endpoint.callback = connection -> sent.add(connection.sendText("a reply"));
+        for (int i = 0; i < 4; i++) {
+            poor.dispatcher.binary(line.connection(), ByteBuffer.wrap(new byte[1]));
+        }
+        assertThat(sent).as("the lane is held").hasSize(3);
+        line.link().unblock();
+        assertThat(sent).hasSize(4).allSatisfy(stage -> assertThat(stage).isCompleted());
     }
 }

@@ -19,6 +19,7 @@ import io.novaws.core.outbox.OutboxBounds;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DecodeException;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.EndpointConfig;
@@ -29,6 +30,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -725,5 +727,32 @@ class DispatcherTest {
         Line line = new Engine(endpoint).connect().says("a");
         assertThat(line.link().closeCode()).isEqualTo(1011);
         assertThat(endpoint.cause).isInstanceOf(StackOverflowError.class);
+    }
+
+    @NovaEndpoint("/unusable")
+    static class Unusable {
+        @OnClose
+        @Nullable
+        CompletionStage<?> closed() {
+            return (CompletionStage<?>) Proxy.newProxyInstance(
+                    Unusable.class.getClassLoader(),
+                    new Class<?>[] {CompletionStage.class},
+                    (self, method, arguments) -> {
+                        throw new UnsupportedOperationException("no " + method.getName() + " here");
+                    });
+        }
+
+        @OnMessage
+        void message(String text) {}
+    }
+
+    @Test
+    void stageThatCannotBeAsked_doesNotKeepTheScope() throws Exception {
+        Engine engine = new Engine(new Unusable());
+        Line line = engine.connect();
+        line.leaves(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+        assertThat(engine.ended).hasValue(1);
+        assertThat(engine.directory.awaitNone(0, TimeUnit.SECONDS)).isTrue();
+        assertThat(line.connection().counters().failures()).isEqualTo(1);
     }
 }

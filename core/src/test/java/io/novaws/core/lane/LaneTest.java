@@ -604,4 +604,28 @@ class LaneTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void turnThatIsOverMeanwhile_isNotGivenUpInPlaceOfTheNext() {
+        CompletableFuture<?> first = new CompletableFuture<>();
+        CompletableFuture<?> second = new CompletableFuture<>();
+        List<Long> numbers = new ArrayList<>();
+        for (CompletableFuture<?> end : List.of(first, second)) {
+            lane.submit(new Step(
+                    () -> {
+                        numbers.add(lane.suspend());
+                        return end;
+                    },
+                    true,
+                    -1));
+        }
+        lane.submit(quick("third"));
+        first.complete(null);
+        workers.runAll();
+        assertThat(lane.giveUp(numbers.get(0))).isFalse();
+        assertThat(ran).isEmpty();
+        assertThat(lane.giveUp(numbers.get(1))).isTrue();
+        workers.runAll();
+        assertThat(ran).containsExactly("third");
+    }
 }

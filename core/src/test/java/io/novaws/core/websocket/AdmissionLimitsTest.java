@@ -33,6 +33,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -450,5 +453,50 @@ class AdmissionLimitsTest implements Beans {
         public void end(LiveConnection connection) {
             ended.incrementAndGet();
         }
+    }
+
+    @Test
+    void overloadHandlerThatFailsWithAnError_isReplacedByTheProposal() {
+        operations.change("nova.server.max-connections", "1");
+        admitted("10.0.0.1");
+        handler = new OverloadHandler() {
+            @Override
+            public Admission.Refused overloaded(Handshake handshake, Overload overload, Admission.Refused proposed) {
+                throw new AssertionError("the application's own");
+            }
+        };
+        assertThat(refused(ask("/plain", "10.0.0.2")).status()).isEqualTo(503);
+    }
+
+    @Test
+    void handshakesThatFailByThousands_doNotFillTheLog() {
+        endpoint.later = CompletableFuture.failedFuture(new IllegalStateException("no such token"));
+        AtomicInteger records = new AtomicInteger();
+        Handler counter = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.incrementAndGet();
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.novaws.endpoint");
+        logger.addHandler(counter);
+        logger.setUseParentHandlers(false);
+        try {
+            for (int i = 0; i < 1000; i++) {
+                assertThat(refused(ask("/gated/any", "10.0.0." + i % 200)).status())
+                        .isEqualTo(500);
+            }
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(counter);
+        }
+        assertThat(records.get()).isLessThan(50);
+        assertThat(taken()).isZero();
     }
 }

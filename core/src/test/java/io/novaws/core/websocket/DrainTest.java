@@ -342,4 +342,21 @@ class DrainTest {
         pass(1);
         assertThat(result(result).left()).as("its peer was told to go").isZero();
     }
+
+    @Test
+    void hurryWhileTheDrainBegins_isNotForgotten() throws Exception {
+        Line line = engine.open(engine.admit(Map.of()), new RecordingLink().block(), OutboxBounds.DEFAULT);
+        List<CompletionStage<DrainResult>> results = new ArrayList<>();
+        Drain[] interrupted = new Drain[1];
+        interrupted[0] = new Drain(
+                engine.directory,
+                seconds -> results.add(interrupted[0].begin(
+                        Duration.ofSeconds(1), Duration.ZERO, (level, text) -> lines.add(text), true)),
+                engine.timer,
+                () -> engine.timer.nanoTime() - (1L << 40));
+        interrupted[0].begin(Duration.ofSeconds(20), Duration.ofSeconds(10), (level, text) -> lines.add(text), false);
+        pass(1100);
+        assertThat(line.link().aborts()).isPositive();
+        assertThat(result(results.get(0).toCompletableFuture()).left()).isEqualTo(1);
+    }
 }
