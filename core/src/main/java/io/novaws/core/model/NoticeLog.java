@@ -39,7 +39,8 @@ public final class NoticeLog {
      * Logs a message about a place in the application, with what went wrong there. Each place has lines of its own, so
      * that a noisy one does not silence the others.
      */
-    public void log(System.Logger.Level level, Throwable failure, Notice notice, String place, String about) {
+    public void log(
+            System.Logger.Level level, @Nullable Throwable failure, Notice notice, String place, String about) {
         if (logger.isLoggable(level)) {
             Line line = line(notice.code() + place);
             if (line.permitted()) {

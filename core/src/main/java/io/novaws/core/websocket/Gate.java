@@ -12,6 +12,7 @@ import io.novaws.core.model.Access;
 import io.novaws.core.model.Argument;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.model.PathTemplate;
 import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.settings.ServerLimits;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * worker, at the deadline on the timer's thread.
  */
 public final class Gate {
-    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+    private static final NoticeLog LOG = NoticeLog.of("io.novaws.endpoint");
 
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
@@ -273,7 +274,8 @@ public final class Gate {
     private Verdict failed(Dispatcher dispatcher, LiveConnection connection, @Nullable Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        LOG.log(WARNING, Notice.CALLBACK_FAILED.text("the handshake of " + dispatcher.name()), failure);
+        // Peers decide how often this happens: a token that the callback cannot read will do.
+        LOG.log(WARNING, failure, Notice.CALLBACK_FAILED, "the handshake of " + dispatcher.name(), connection.toString());
         dispatcher.abandoned(connection);
         return refusals.because(Admission.refuse(FAILED));
     }
