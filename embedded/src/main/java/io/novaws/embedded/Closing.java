@@ -26,6 +26,8 @@ final class Closing {
     private final Outbound outbound;
     private @Nullable Connection session;
     private @Nullable LinkOwner owner;
+    /** Where the socket waits for its end, once the session knows. */
+    private Lobby.@Nullable Stay lobby;
 
     /** The session knows. */
     private boolean told;
@@ -52,6 +54,11 @@ final class Closing {
     /** Says whom to tell the true cause of the end. */
     void attach(LinkOwner linkOwner) {
         owner = linkOwner;
+    }
+
+    /** Says where the socket counts once its place among the connections may be another's. */
+    void returnTo(Lobby.Stay stay) {
+        lobby = stay;
     }
 
     /** The peer sent a ping or a pong: whether anybody cares. */
@@ -97,6 +104,7 @@ final class Closing {
             return;
         }
         told = true;
+        waitInLobby();
         byte[] payload = new byte[frame.remaining() - 2];
         frame.duplicate().position(frame.position() + 2).get(payload);
         boolean unexpected =
@@ -137,12 +145,20 @@ final class Closing {
     private void tell(CloseReason reason, CloseCause cause) {
         if (!told) {
             told = true;
+            waitInLobby();
             if (owner != null) {
                 owner.ending(reason, cause);
             }
             if (session != null) {
                 session.close(reason);
             }
+        }
+    }
+
+    /** Without room for it the socket is dropped: an address may not have more of them by ending its connections. */
+    private void waitInLobby() {
+        if (lobby != null && channel.isOpen() && !lobby.beginAgain()) {
+            channel.close();
         }
     }
 
