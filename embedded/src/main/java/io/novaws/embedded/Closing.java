@@ -26,6 +26,8 @@ final class Closing {
     private final Outbound outbound;
     private @Nullable Connection session;
     private @Nullable LinkOwner owner;
+    /** Where the socket waits for its end, once the session knows. */
+    private Lobby.@Nullable Stay lobby;
 
     /** Somebody wants to know of every frame. */
     private boolean followed;
@@ -79,6 +81,11 @@ final class Closing {
         fail(broken.code(), String.valueOf(broken.getMessage()));
     }
 
+    /** Says where the socket counts once its place among the connections may be another's. */
+    void returnTo(Lobby.Stay stay) {
+        lobby = stay;
+    }
+
     /** The peer sent a ping or a pong: whether anybody cares. */
     boolean caresForControlFrame() {
         return !told && (owner == null || owner.controlFrame());
@@ -124,6 +131,7 @@ final class Closing {
             return;
         }
         told = true;
+        waitInLobby();
         byte[] payload = new byte[frame.remaining() - 2];
         frame.duplicate().position(frame.position() + 2).get(payload);
         boolean unexpected =
@@ -164,12 +172,20 @@ final class Closing {
     private void tell(CloseReason reason, CloseCause cause) {
         if (!told) {
             told = true;
+            waitInLobby();
             if (owner != null) {
                 owner.ending(reason, cause);
             }
             if (session != null) {
                 session.close(reason);
             }
+        }
+    }
+
+    /** Without room for it the socket is dropped: an address may not have more of them by ending its connections. */
+    private void waitInLobby() {
+        if (lobby != null && channel.isOpen() && !lobby.beginAgain()) {
+            channel.close();
         }
     }
 

@@ -133,9 +133,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
         }
         List<ByteBuf> frames = List.copyOf(early);
         early.clear();
-        new Upgrade(reception.engine(), handshake, pass)
+        new Upgrade(reception.engine(), handshake, pass, stay)
                 .perform(ctx, frames)
-                .ifPresentOrElse(refusal -> reply(ctx, request, refusal), stay::end);
+                .ifPresent(refusal -> reply(ctx, request, refusal));
     }
 
     /** Goes on with the result on the event loop: at once, if it is there. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that are accepted and are no WebSockets yet: a quarter and 64 more than there may be WebSockets, in all
- * and from each address. So many may come at once and be answered; those beyond are closed without a word.
+ * and from each address. So many may come at once and be answered; those beyond are closed without a word. A WebSocket
+ * that has ended, and whose peer has not closed its side, waits here again.
  *
  * <p>Threading: safe from any thread; nothing is called under its lock.
  */
@@ -31,23 +32,30 @@ final class Lobby {
     /** Lets a socket wait until it leaves or closes; null if there is no room. */
     @Nullable
     Stay enter(Channel channel) {
-        ServerLimits now = limits.get();
         InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
         if (peer == null) {
             return null; // gone already
         }
         AddressBlock address = AddressBlock.of(peer);
-        synchronized (this) {
-            if (isFull(all, now.maxConnections())
-                    || isFull(ofAddresses.getOrDefault(address, 0), now.maxConnectionsPerAddress())) {
-                return null;
-            }
-            all++;
-            ofAddresses.merge(address, 1, Integer::sum);
+        if (!take(address)) {
+            return null;
         }
         Stay stay = new Stay(address);
         channel.closeFuture().addListener(closed -> stay.end());
         return stay;
+    }
+
+    private boolean take(AddressBlock address) {
+        ServerLimits now = limits.get();
+        synchronized (this) {
+            if (isFull(all, now.maxConnections())
+                    || isFull(ofAddresses.getOrDefault(address, 0), now.maxConnectionsPerAddress())) {
+                return false;
+            }
+            all++;
+            ofAddresses.merge(address, 1, Integer::sum);
+            return true;
+        }
     }
 
     private static boolean isFull(int waiting, int cap) {
@@ -64,7 +72,7 @@ final class Lobby {
     }
 
     /**
-     * One socket's stay, which ends once however often it is told.
+     * One socket's stay, which ends once however often it is told, and may begin again while the socket is open.
      *
      * <p>Threading: belongs to the socket's event loop.
      */
@@ -82,6 +90,14 @@ final class Lobby {
                 over = true;
                 leave(address);
             }
+        }
+
+        /** The socket is open and no WebSocket any more; answers whether there is room for it. */
+        boolean beginAgain() {
+            if (over && take(address)) {
+                over = false;
+            }
+            return !over;
         }
     }
 }

@@ -31,11 +31,13 @@ final class Upgrade {
     private final TyrusWebSocketEngine engine;
     private final HandshakeRequest request;
     private final Pass pass;
+    private final Lobby.Stay stay;
 
-    Upgrade(TyrusWebSocketEngine engine, HandshakeRequest request, Pass pass) {
+    Upgrade(TyrusWebSocketEngine engine, HandshakeRequest request, Pass pass, Lobby.Stay stay) {
         this.engine = engine;
         this.request = request;
         this.pass = pass;
+        this.stay = stay;
     }
 
     /** The peer of this channel speaks WebSocket from now on, or gets the reply. */
@@ -85,6 +87,8 @@ final class Upgrade {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.replace(ctx.handler(), null, socket);
+        stay.end();
+        socket.closing().returnTo(stay);
         try {
             socket.open(pipeline.context(socket), handshake, early);
         } catch (RuntimeException failure) {

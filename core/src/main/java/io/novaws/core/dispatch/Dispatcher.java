@@ -404,8 +404,7 @@ public final class Dispatcher implements Endpoint {
     /** Does what may block on a worker. */
     CompletionStage<@Nullable Object> onWorker(Supplier<@Nullable CompletionStage<?>> work) {
         CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
-        Handover.run(
-                workers(), () -> orDone(work.get()).whenComplete((value, failure) -> done.complete(null)));
+        Handover.run(workers(), () -> orDone(work.get()).whenComplete((value, failure) -> done.complete(null)));
         return done;
     }
 
