@@ -14,7 +14,7 @@ final class IdleRun {
     /** What may be left of each connection, in bytes of heap; and once, of what the server learnt on the way. */
     private static final long LEFT_PER_CONNECTION = 100;
 
-    private static final long LEFT_ONCE = 2_000_000;
+    private static final long LEFT_ONCE = 4_000_000;
 
     private IdleRun() {}
 
