@@ -65,6 +65,10 @@ public final class LiveConnection implements Connection, LinkOwner {
     private static final CloseReason IDLE = new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "idle for too long");
     private static final CloseReason TOO_FAST =
             new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many messages");
+    private static final CloseReason OVERRUN =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many unprocessed messages");
+    private static final CloseReason IDENTITY_ENDED =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "the identity has ended");
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
@@ -406,6 +410,11 @@ public final class LiveConnection implements Connection, LinkOwner {
         identity = caller;
     }
 
+    /** The caller is known no more: has logged out, or the token has expired. */
+    void identityEnded() {
+        end(IDENTITY_ENDED, CloseCause.AUTHENTICATION);
+    }
+
     public Identity identity() {
         return identity;
     }
@@ -441,6 +450,11 @@ public final class LiveConnection implements Connection, LinkOwner {
     @Override
     public void ending(CloseReason reason, CloseCause cause) {
         ending.because(reason, cause, null);
+    }
+
+    @Override
+    public void overrun() {
+        end(OVERRUN, CloseCause.LIMIT);
     }
 
     @Override

@@ -43,6 +43,14 @@ public final class Lane {
          * last of several calls decides, whatever thread each comes from.
          */
         void adjustReading(Lane lane);
+
+        /**
+         * Whether a callback that never blocks may run on this thread, which brought an event: not if it lacks what the
+         * application's threads have, such as the names of {@code java:comp}.
+         */
+        default boolean mayRunHere() {
+            return true;
+        }
     }
 
     /**
@@ -144,7 +152,7 @@ public final class Lane {
     }
 
     private void run(Turn turn, long number, boolean mayRunHere) {
-        if (mayRunHere && turn.nonBlocking()) {
+        if (mayRunHere && turn.nonBlocking() && inlet.mayRunHere()) {
             runFrom(turn, number, true);
         } else {
             handOver(turn, number);

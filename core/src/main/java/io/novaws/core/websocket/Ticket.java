@@ -46,6 +46,24 @@ public final class Ticket {
         linker = factory;
     }
 
+    /** A container's handshake. */
+    @FunctionalInterface
+    public interface Presentation<T extends @Nullable Object, E1 extends Exception, E2 extends Exception> {
+        /** Runs the handshake. */
+        T run() throws E1, E2;
+    }
+
+    /** Runs the container's handshake on this thread, which finds the ticket there; throws what it throws. */
+    public <T extends @Nullable Object, E1 extends Exception, E2 extends Exception> T present(
+            Presentation<T, E1, E2> handshake) throws E1, E2 {
+        PRESENTED.set(this);
+        try {
+            return handshake.run();
+        } finally {
+            PRESENTED.remove();
+        }
+    }
+
     /** Runs the container's handshake on this thread, which finds the ticket there. */
     public <T> T present(Supplier<T> handshake) {
         PRESENTED.set(this);
