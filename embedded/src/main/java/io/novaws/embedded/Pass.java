@@ -54,7 +54,7 @@ interface Pass {
 
         @Override
         public <T> T present(Supplier<T> handshake) {
-            return ticket.present(handshake);
+            return ticket.present(handshake::get);
         }
 
         @Override

@@ -10,7 +10,6 @@ import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.Session;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +58,6 @@ public final class Ticket {
         PRESENTED.set(this);
         try {
             return handshake.run();
-        } finally {
-            PRESENTED.remove();
-        }
-    }
-
-    /** Runs the container's handshake on this thread, which finds the ticket there. */
-    public <T> T present(Supplier<T> handshake) {
-        PRESENTED.set(this);
-        try {
-            return handshake.get();
         } finally {
             PRESENTED.remove();
         }
