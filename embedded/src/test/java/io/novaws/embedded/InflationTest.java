@@ -342,7 +342,7 @@ class InflationTest {
             Inbound inbound = new Inbound(closing.outbound(), closing);
             inbound.deliverTo(this::read);
             inflation = new Inflation(inbound, alloc, pool, LIMIT, takeover);
-            decoder = new FrameDecoder(inflation, LIMIT, 1024, true);
+            decoder = new FrameDecoder(inflation, LIMIT, 1024, Inflation.maxCompressedSize(LIMIT));
         }
 
         /** Sends a compressed binary message in these frames. */

@@ -48,6 +48,8 @@ final class PlainServer implements AutoCloseable {
     volatile Function<UpgradeRequest, CompletionStage<Doorkeeper.Answer>> gate = this::admit;
 
     volatile int maxMessageSize = LIMIT;
+    /** What a compressed message may become; 0: as {@link #maxMessageSize}. */
+    volatile int maxDecompressedSize;
     volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
 
@@ -132,6 +134,11 @@ final class PlainServer implements AutoCloseable {
         @Override
         public Compression compression() {
             return compression;
+        }
+
+        @Override
+        public int inflateTo() {
+            return maxDecompressedSize > 0 ? maxDecompressedSize : maxMessageSize;
         }
 
         @Override
