@@ -269,10 +269,18 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
             channel.config().setAutoRead(false);
         }
         Turns.afterOthers(channel, this::nextTurn).addListener(turn -> {
-            if (turn.isCancelled() && gone && !ended) {
-                end();
+            if (turn.isCancelled()) {
+                stopped();
             }
         });
+    }
+
+    /** The event loop stops, and has no turns any more. */
+    private void stopped() {
+        resting = false;
+        if (gone && !ended) {
+            end();
+        }
     }
 
     private void nextTurn() {

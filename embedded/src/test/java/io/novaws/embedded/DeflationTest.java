@@ -296,6 +296,7 @@ class DeflationTest {
         private final boolean forgets;
 
         Peer(DeflateAgreement agreed) {
+            channel.freezeTime();
             handler = new WebSocketHandler(channel, 1000, 1024, agreed, 1000);
             channel.pipeline().addLast(handler);
             handler.takeFrom(outbox);

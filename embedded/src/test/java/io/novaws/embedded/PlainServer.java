@@ -53,6 +53,9 @@ final class PlainServer implements AutoCloseable {
     volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
 
+    /** Called with each message on the event loop, before it is noted. */
+    volatile Consumer<Object> onMessage = message -> {};
+
     /** What echoes may be compressed; they leave through an outbox if any may. */
     volatile Compression compression = Compression.OFF;
 
@@ -177,6 +180,7 @@ final class PlainServer implements AutoCloseable {
                     ? new Outbox(server.linker.get().apply(session), new NoOwner(), OutboxBounds.DEFAULT)
                     : null;
             session.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {
+                server.onMessage.accept(text);
                 server.events.add(text);
                 if (outbox == null) {
                     session.getAsyncRemote().sendText(text);
@@ -185,6 +189,7 @@ final class PlainServer implements AutoCloseable {
                 }
             });
             session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>) bytes -> {
+                server.onMessage.accept(bytes);
                 server.events.add(bytes);
                 if (outbox == null) {
                     session.getAsyncRemote().sendBinary(ByteBuffer.wrap(bytes));

@@ -64,11 +64,11 @@ public record EndpointLimits(
                 values.of(Setting.COMPRESSION) != 0,
                 values.of(Setting.COMPRESSION_CONTEXT_TAKEOVER) != 0,
                 (int) values.of(Setting.COMPRESSION_MIN_SIZE),
-                (int) maxDecompressedSize(values));
+                maxDecompressedSize(values));
     }
 
-    private static long maxDecompressedSize(Source values) {
+    private static int maxDecompressedSize(Source values) {
         long own = values.of(Setting.MAX_DECOMPRESSED_SIZE);
-        return own == 0 ? values.of(Setting.MAX_MESSAGE_SIZE) : own;
+        return (int) (own == 0 ? values.of(Setting.MAX_MESSAGE_SIZE) : own);
     }
 }
