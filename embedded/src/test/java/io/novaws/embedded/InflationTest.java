@@ -376,6 +376,11 @@ class InflationTest {
                 in.writeBytes(stream, at, Math.min(20_000, stream.length - at));
                 try {
                     decoder.decode(in);
+                    while (inflation.isTurnOver() || inflation.hasRest()) {
+                        inflation.newTurn();
+                        inflation.goOn();
+                        decoder.decode(in);
+                    }
                     left = alloc.heapBuffer().writeBytes(in);
                 } finally {
                     in.release();
