@@ -48,6 +48,11 @@ final class Inflation implements FrameSink {
     /** The opcode of the next frame to pass on. */
     private int opcode;
 
+    /** The message is text. */
+    private boolean text;
+
+    private final Utf8Check utf8 = new Utf8Check();
+
     /** What the message has become so far, and what it was; in bytes. */
     private long inflated;
 
@@ -203,6 +208,8 @@ final class Inflation implements FrameSink {
         Inflater fresh = pool.inflater();
         inflater = fresh;
         opcode = FrameHeader.opcode(firstByte);
+        text = opcode == FrameHeader.TEXT;
+        utf8.reset();
         inflated = 0;
         received = 0;
         remember(fresh);
@@ -272,6 +279,10 @@ final class Inflation implements FrameSink {
         if (length == 0 && !last) {
             return;
         }
+        boolean inOnePiece = last && opcode != FrameHeader.CONTINUATION;
+        if (text && !inOnePiece) {
+            checkText(chunk, length, last);
+        }
         int firstByte = opcode | (last ? FrameHeader.FIN : 0);
         boolean small = length < 126;
         int header = small ? HEADER_ROOM - 2 : 0;
@@ -282,5 +293,12 @@ final class Inflation implements FrameSink {
         opcode = FrameHeader.CONTINUATION;
         inbound.frame(chunk, header, chunk.writerIndex() - header);
         chunk.writerIndex(HEADER_ROOM);
+    }
+
+    /** Tyrus checks what it gets in one piece; of pieces it takes what cannot become a character until that is due. */
+    private void checkText(ByteBuf chunk, int length, boolean last) {
+        if (!utf8.accepts(0, chunk, HEADER_ROOM, length) || (last && !utf8.isComplete())) {
+            throw ProtocolException.invalidData("text is UTF-8");
+        }
     }
 }
