@@ -18,6 +18,10 @@ interface Pass {
 
     /** Whether and how messages may be compressed. */
     Compression compression();
+
+    /** Compression is agreed on: how large a compressed message of the peer may become, in bytes. */
+    int inflateTo();
+
     /** In how many frames a message may come beyond one for each 64 bytes. */
     int maxFragments();
 
@@ -40,6 +44,11 @@ interface Pass {
         @Override
         public Compression compression() {
             return ticket.compression();
+        }
+
+        @Override
+        public int inflateTo() {
+            return ticket.inflateTo();
         }
 
         @Override

@@ -71,8 +71,8 @@ public final class LinkEndpoint extends Endpoint {
         Link link;
         try {
             session.setMaxIdleTimeout(-1); // the container's timers cost more than the messages
-            session.setMaxTextMessageBufferSize(ticket.maxMessageSize());
-            session.setMaxBinaryMessageBufferSize(ticket.maxMessageSize());
+            session.setMaxTextMessageBufferSize(ticket.largestMessage());
+            session.setMaxBinaryMessageBufferSize(ticket.largestMessage());
             describe(admitted, session);
             link = ticket.link(session);
         } catch (RuntimeException unusable) {

@@ -33,11 +33,15 @@ public final class Ticket {
     private @Nullable ScheduledFuture<?> deadline;
     private boolean spent;
 
+    /** The largest message that the session gets. */
+    private int largestMessage;
+
     Ticket(Dispatcher dispatcher, LiveConnection connection, Admission.Accepted admission, String subprotocol) {
         this.dispatcher = dispatcher;
         this.connection = connection;
         this.admission = admission;
         this.subprotocol = subprotocol;
+        largestMessage = dispatcher.limits().maxMessageSize();
     }
 
     /** Says how the connection's link is made when the container opens the session; by the standard API by default. */
@@ -79,6 +83,21 @@ public final class Ticket {
     public Compression compression() {
         EndpointLimits limits = dispatcher.limits();
         return new Compression(limits.compression(), limits.compressionContextTakeover(), limits.compressionMinSize());
+    }
+
+    /**
+     * The transport inflates messages itself: the largest message that one of the peer may become, in bytes. The session
+     * takes messages of that size.
+     */
+    public int inflateTo() {
+        EndpointLimits limits = dispatcher.limits();
+        largestMessage = Math.max(limits.maxMessageSize(), limits.maxDecompressedSize());
+        return limits.maxDecompressedSize();
+    }
+
+    /** The largest message that the session gets, in bytes of payload. */
+    int largestMessage() {
+        return largestMessage;
     }
 
     /** In how many frames a message of the peer may come beyond one for each 64 bytes. */
