@@ -1,6 +1,5 @@
 package io.novaws.demo;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.demo.BoardMessage.Recent;
@@ -13,19 +12,22 @@ import jakarta.inject.Inject;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import javax.management.JMException;
 
 /** Samples the machine once per second, and sends each sample to whoever watches. */
 @ApplicationScoped
 public class Machine {
     private static final int KEPT = 120;
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final String PROCESS_LOAD = "ProcessCpuLoad";
+    private static final String SYSTEM_LOAD = "CpuLoad";
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "machine");
@@ -42,8 +44,8 @@ public class Machine {
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with its clock
     void start(@Observes Startup startup) {
-        SYSTEM.getProcessCpuLoad(); // the first readings say nothing
-        SYSTEM.getCpuLoad();
+        share(PROCESS_LOAD); // the first readings say nothing
+        share(SYSTEM_LOAD);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -73,8 +75,8 @@ public class Machine {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         return new Sample(
                 System.currentTimeMillis(),
-                share(SYSTEM.getProcessCpuLoad()),
-                share(SYSTEM.getCpuLoad()),
+                share(PROCESS_LOAD),
+                share(SYSTEM_LOAD),
                 heap.getUsed(),
                 heap.getCommitted(),
                 ManagementFactory.getThreadMXBean().getThreadCount(),
@@ -85,9 +87,17 @@ public class Machine {
                 connections.count());
     }
 
-    /** What is not known reads as negative or as no number, which JSON cannot carry. */
-    private static double share(double reading) {
-        return reading >= 0 ? reading : 0;
+    /**
+     * A share of the processors. It is read by name: an application server need not show its applications the type that
+     * has it. What is not known reads as negative or as no number, which JSON cannot carry.
+     */
+    private static double share(String attribute) {
+        try {
+            Object reading = ManagementFactory.getPlatformMBeanServer().getAttribute(SYSTEM.getObjectName(), attribute);
+            return reading instanceof Double share && share >= 0 ? share : 0;
+        } catch (JMException unknown) {
+            return 0;
+        }
     }
 
     private static long collectors(ToLongFunction<GarbageCollectorMXBean> figure) {
