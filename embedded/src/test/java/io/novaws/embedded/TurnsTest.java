@@ -236,7 +236,8 @@ class TurnsTest {
     private static void feed(MemoryPeer peer, byte[] stream) {
         peer.channel
                 .pipeline()
-                .fireChannelRead(peer.channel.alloc().directBuffer(stream.length).writeBytes(stream));
+                .fireChannelRead(
+                        peer.channel.alloc().directBuffer(stream.length).writeBytes(stream));
         peer.channel.pipeline().fireChannelReadComplete();
     }
 
