@@ -144,7 +144,7 @@ final class FrameDecoder {
             limit = (firstByte & FrameHeader.RSV1) == 0 ? maxMessageSize : maxCompressedSize;
         }
         if (length > limit - messageBytes) {
-            throw ProtocolException.tooBig(limit, messageBytes + length);
+            throw ProtocolException.tooBig(maxMessageSize, messageBytes + length);
         }
         if (messageFrames - maxFragments > messageBytes / BYTES_PER_FRAME) {
             throw ProtocolException.refused("a message comes in larger frames");

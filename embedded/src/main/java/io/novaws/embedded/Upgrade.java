@@ -46,8 +46,8 @@ final class Upgrade {
                 DeflateAgreement.on(request.extensions(), pass.compression()).orElse(null);
         int maxMessageSize = pass.maxMessageSize();
         int maxDecompressedSize = deflate == null ? maxMessageSize : pass.inflateTo();
-        WebSocketHandler socket = new WebSocketHandler(
-                ctx.channel(), maxMessageSize, pass.maxFragments(), deflate, maxDecompressedSize);
+        WebSocketHandler socket =
+                new WebSocketHandler(ctx.channel(), maxMessageSize, pass.maxFragments(), deflate, maxDecompressedSize);
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;

@@ -48,6 +48,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     /** What is read already waits until other connections have had their turn, and nothing more is read. */
     private boolean resting;
 
+    /** The connection is dropped, whatever has come. */
+    private boolean aborted;
+
     /** The channel is gone; what came before is still handed over. */
     private boolean gone;
 
@@ -186,6 +189,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     void abort() {
+        aborted = true;
         channel.close();
         if (gone && !ended) {
             end();
@@ -296,7 +300,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
      * it had not arrived, unless the peer has taken its leave.
      */
     private void outlive() {
-        boolean waits = inbound.isPaused() ? tookLeave : resting;
+        boolean waits = !aborted && (inbound.isPaused() ? tookLeave : resting);
         if (waits) {
             outbound.discard();
         }

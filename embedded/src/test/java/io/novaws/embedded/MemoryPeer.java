@@ -75,8 +75,7 @@ final class MemoryPeer implements AutoCloseable {
     final EmbeddedChannel channel = new MemoryChannel();
     private final WebSocketHandler handler;
 
-    private MemoryPeer(
-            Server server, int maxMessageSize, @Nullable DeflateAgreement agreed, int maxDecompressedSize) {
+    private MemoryPeer(Server server, int maxMessageSize, @Nullable DeflateAgreement agreed, int maxDecompressedSize) {
         received = server.received;
         closes = server.closes;
         channel.freezeTime();

@@ -50,6 +50,7 @@ final class PlainServer implements AutoCloseable {
     volatile int maxMessageSize = LIMIT;
     /** What a compressed message may become; 0: as {@link #maxMessageSize}. */
     volatile int maxDecompressedSize;
+
     volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
 

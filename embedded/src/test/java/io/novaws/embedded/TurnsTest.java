@@ -158,6 +158,17 @@ class TurnsTest {
         }
     }
 
+    @Test
+    void connectionThatIsAborted_waitsForNoLane() {
+        try (MemoryPeer peer = server.connect(LIMIT, FORGETTING, LIMIT)) {
+            peer.pause(true);
+            feed(peer, FrameStream.join(messages(3, SIZE), RawClient.frame(0x88, 1, new byte[] {3, (byte) 0xe8})));
+            peer.handler().abort();
+            peer.channel.runPendingTasks();
+            assertThat(peer.closes).containsExactly(1006);
+        }
+    }
+
     /** The event loop stands still in the first message until the neighbour's has been sent. */
     @Test
     void neighbourOnTheSameLoop_isReadFromAfterTwoTurnsAtMost() throws Exception {
@@ -225,7 +236,8 @@ class TurnsTest {
     private static void feed(MemoryPeer peer, byte[] stream) {
         peer.channel
                 .pipeline()
-                .fireChannelRead(peer.channel.alloc().directBuffer(stream.length).writeBytes(stream));
+                .fireChannelRead(
+                        peer.channel.alloc().directBuffer(stream.length).writeBytes(stream));
         peer.channel.pipeline().fireChannelReadComplete();
     }
 
