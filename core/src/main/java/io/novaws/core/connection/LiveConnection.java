@@ -12,6 +12,8 @@ import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.LaneBounds;
+import io.novaws.core.lane.Turn;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.Notice;
 import io.novaws.core.model.NoticeLog;
@@ -161,7 +163,7 @@ public final class LiveConnection implements Connection, LinkOwner {
      * The container has opened the link. Others may signal the connection from here on; the lane waits for its first
      * turn, the open callback, by {@link Lane#start}.
      */
-    public void open(Link link, Session containerSession, Lane.Bounds laneBounds, OutboxBounds outboxBounds) {
+    public void open(Link link, Session containerSession, LaneBounds laneBounds, OutboxBounds outboxBounds) {
         Lane lane = new Lane(endpoint.workers(), link, laneBounds);
         lane.reserve();
         ends = new Ends(lane, new Sending(this, directory, link, outboxBounds), link, containerSession);
@@ -538,7 +540,7 @@ public final class LiveConnection implements Connection, LinkOwner {
     /** Calls the drain callback, if there is one, behind what waits in the lane. */
     public void drain(Supplier<Duration> timeLeft) {
         Ends now = ends;
-        Lane.Turn turn = endpoint.drainTurn(this, timeLeft);
+        Turn turn = endpoint.drainTurn(this, timeLeft);
         if (now != null && turn != null) {
             now.lane().submit(turn);
         }
@@ -580,7 +582,7 @@ public final class LiveConnection implements Connection, LinkOwner {
         if (now == null) {
             return false;
         }
-        Lane.Turn turn;
+        Turn turn;
         try {
             turn = endpoint.signalTurn(this, signal);
         } catch (IllegalArgumentException notTaken) {
@@ -589,7 +591,7 @@ public final class LiveConnection implements Connection, LinkOwner {
         return offer(now, turn);
     }
 
-    private boolean offer(Ends now, Lane.Turn turn) {
+    private boolean offer(Ends now, Turn turn) {
         boolean taken = !now.outbox().isClosing() && now.lane().offer(turn);
         if (!taken && !now.outbox().isClosing()) {
             end(OVERFLOW, CloseCause.LIMIT);
@@ -666,7 +668,7 @@ public final class LiveConnection implements Connection, LinkOwner {
     @SuppressWarnings("NullAway") // a stage of Void holds null
     public CompletionStage<Void> signal(Object message) {
         Ends now = ends;
-        Lane.Turn turn;
+        Turn turn;
         try {
             turn = endpoint.signalTurn(this, message);
         } catch (IllegalArgumentException notTaken) {

@@ -14,7 +14,7 @@ import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.connection.Metrics;
 import io.novaws.core.connection.TrafficLog;
 import io.novaws.core.lane.Handover;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.Turn;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Payload;
@@ -251,7 +251,7 @@ public final class Dispatcher implements Endpoint {
     }
 
     @Override
-    public Lane.Turn signalTurn(LiveConnection connection, Object signal) {
+    public Turn signalTurn(LiveConnection connection, Object signal) {
         Callback callback = signals.callbackFor(signal);
         return turn(
                 callback.nonBlocking(),
@@ -260,7 +260,7 @@ public final class Dispatcher implements Endpoint {
 
     /** On a worker in any case: whoever drains has thousands to tell. */
     @Override
-    public Lane.@Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft) {
+    public @Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft) {
         Callback callback = model.onDrain();
         if (callback == null) {
             return null;
@@ -272,7 +272,7 @@ public final class Dispatcher implements Endpoint {
     }
 
     @Override
-    public Lane.Turn closeTurn(LiveConnection connection) {
+    public Turn closeTurn(LiveConnection connection) {
         return turn(nonBlocking(model.onClose()), () -> {
             CompletionStage<?> unfinished = null;
             try {
@@ -434,8 +434,8 @@ public final class Dispatcher implements Endpoint {
         CompletionStage<?> run();
     }
 
-    private static Lane.Turn turn(boolean nonBlocking, Action action) {
-        return new Lane.Turn() {
+    private static Turn turn(boolean nonBlocking, Action action) {
+        return new Turn() {
             @Override
             public @Nullable CompletionStage<?> run() {
                 return action.run();

@@ -3,12 +3,12 @@ package io.novaws.core.dispatch;
 import io.novaws.core.codec.Incoming;
 import io.novaws.core.codec.RejectedMessage;
 import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.Turn;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the peer, on its way to a callback. */
-final class MessageTurn implements Lane.Turn {
+final class MessageTurn implements Turn {
     /** Reads the message, if it was not read when it came in. */
     @FunctionalInterface
     interface Reader {

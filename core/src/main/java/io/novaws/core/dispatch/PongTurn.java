@@ -1,14 +1,14 @@
 package io.novaws.core.dispatch;
 
 import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.Turn;
 import io.novaws.core.model.Callback;
 import jakarta.websocket.PongMessage;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One pong of the peer, on its way to its callback: counted as the peer's, so that a flood of them pauses reading. */
-final class PongTurn implements Lane.Turn {
+final class PongTurn implements Turn {
     private final Dispatcher dispatcher;
     private final LiveConnection connection;
     private final Callback callback;
