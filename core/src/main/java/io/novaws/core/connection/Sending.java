@@ -9,6 +9,7 @@ import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.outbox.OutboxOwner;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * <p>Threading: safe from any thread.
  */
-final class Sending implements Outbox.Owner {
+final class Sending implements OutboxOwner {
     private static final int MAX_PING_BYTES = 125;
     /** How long a callback that may block waits for room in its own outbox. */
     private static final long ROOM_SECONDS = 10;
