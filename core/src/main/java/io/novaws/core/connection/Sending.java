@@ -1,6 +1,5 @@
 package io.novaws.core.connection;
 
-import io.novaws.CloseCause;
 import io.novaws.SendException;
 import io.novaws.SendException.Reason;
 import io.novaws.core.codec.Encoded;
@@ -40,6 +39,8 @@ final class Sending implements OutboxOwner {
 
     private volatile long sent;
     private volatile long dropped;
+    /** Gives back what it can when the outbox is empty. */
+    private volatile boolean hibernates;
 
     Sending(LiveConnection connection, Directory directory, Link link, OutboxBounds bounds) {
         this.connection = connection;
@@ -61,8 +62,13 @@ final class Sending implements OutboxOwner {
         return dropped;
     }
 
-    /** Takes a message if it can, without telling when it is written. */
-    boolean deliver(Encoded message, Manner elsewhere) {
+    /** Takes a message for the receiver if it can, without telling when it is written. */
+    static boolean deliver(LiveConnection receiver, Encoded message, Manner elsewhere) {
+        Ends ends = receiver.endsIfOpen();
+        return ends != null && ends.sending().deliver(message, elsewhere);
+    }
+
+    private boolean deliver(Encoded message, Manner elsewhere) {
         return outbox.offer(message, manner(elsewhere));
     }
 
@@ -93,6 +99,21 @@ final class Sending implements OutboxOwner {
     /** How a message of this thread comes to the outbox. */
     private Manner manner(Manner elsewhere) {
         return Current.find() == connection ? Manner.OWN : elsewhere;
+    }
+
+    /** Gives back what an idle connection need not hold, as soon as nothing waits in the outbox. */
+    void hibernate() {
+        hibernates = true;
+        hibernateIfWritten();
+    }
+
+    void hibernateIfWritten() {
+        if (hibernates && !outbox.isWaiting()) {
+            hibernates = false;
+            connection.lane().hibernate();
+            outbox.hibernate();
+            link.hibernate();
+        }
     }
 
     // ---- what the outbox tells
@@ -131,13 +152,13 @@ final class Sending implements OutboxOwner {
 
     @Override
     public void overflowed() {
-        connection.end(LiveConnection.OVERFLOW, CloseCause.LIMIT);
+        Closing.overflowed(connection);
     }
 
     @Override
     public void wrote(int messages) {
         SENT.addAndGet(this, messages);
-        connection.hibernateIfWritten();
+        hibernateIfWritten();
     }
 
     @Override

@@ -139,7 +139,7 @@ final class Lifecycle {
             return;
         }
         try {
-            if (connection.scopeEnds()) {
+            if (connection.belongings().scopeEnds()) {
                 invoker.end(connection);
             }
         } finally {
