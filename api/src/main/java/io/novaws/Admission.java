@@ -1,6 +1,7 @@
 package io.novaws;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +40,17 @@ public sealed interface Admission {
      * @param headers headers for the 101 response, in order
      * @param principal who the caller is, where the application knows better than the server
      * @param roles the roles of that caller
+     * @param until when the caller's identity ends
      */
     record Accepted(
             Optional<String> subprotocol,
             List<Map.Entry<String, String>> headers,
             Optional<Principal> principal,
-            Set<String> roles)
+            Set<String> roles,
+            Optional<Instant> until)
             implements Admission {
-        private static final Accepted PLAIN = new Accepted(Optional.empty(), List.of(), Optional.empty(), Set.of());
+        private static final Accepted PLAIN =
+                new Accepted(Optional.empty(), List.of(), Optional.empty(), Set.of(), Optional.empty());
 
         public Accepted {
             headers = HeaderRule.checked(headers);
@@ -55,7 +59,7 @@ public sealed interface Admission {
 
         /** Speaks this subprotocol, which the peer must have offered (RFC 6455, 4.2.2). */
         public Accepted subprotocol(String name) {
-            return new Accepted(Optional.of(name), headers, principal, roles);
+            return new Accepted(Optional.of(name), headers, principal, roles, until);
         }
 
         /**
@@ -64,17 +68,25 @@ public sealed interface Admission {
          * @throws IllegalArgumentException for a name or value that HTTP does not allow, and for the handshake's own
          */
         public Accepted header(String name, String value) {
-            return new Accepted(subprotocol, HeaderRule.append(headers, name, value), principal, roles);
+            return new Accepted(subprotocol, HeaderRule.append(headers, name, value), principal, roles, until);
         }
 
         /** Says who the caller is: {@link Connection#principal} and role checks hold for this identity. */
         public Accepted as(Principal caller, String... callerRoles) {
-            return new Accepted(subprotocol, headers, Optional.of(caller), Set.of(callerRoles));
+            return new Accepted(subprotocol, headers, Optional.of(caller), Set.of(callerRoles), until);
         }
 
         /** As {@link #as(Principal, String...)} for a caller of that name. */
         public Accepted as(String caller, String... callerRoles) {
             return as(new Caller(caller), callerRoles);
+        }
+
+        /**
+         * Says when the caller's identity ends, as that of a token does: then the connection closes with 1008, up to a
+         * second late. By default it lasts as long as the connection.
+         */
+        public Accepted until(Instant end) {
+            return new Accepted(subprotocol, headers, principal, roles, Optional.of(end));
         }
     }
 

@@ -45,6 +45,21 @@ public interface Handshake {
     /** Whether the authenticated caller has the role. */
     boolean isUserInRole(String role);
 
+    /**
+     * The token that the peer shows: of the header {@code Authorization: Bearer}, otherwise of a subprotocol that it offers
+     * as {@code bearer.} and the token, because a page in a browser can set no header: {@code new WebSocket(url, ["chat",
+     * "bearer." + token])}. Such a subprotocol is never agreed on, is not among {@link #subprotocols}, and is in no log.
+     * The token has the characters of RFC 6750, 2.1 but for the slash, or it is not seen. Nova does not judge it: verify
+     * it, and answer {@link Admission.Accepted#as}.
+     */
+    Optional<String> bearerToken();
+
+    /**
+     * The {@code jakarta.servlet.http.HttpSession} of the request, where it has one and a servlet container serves it. It is
+     * to be used during the handshake; if it is invalidated later, a connection whose caller is known ends with 1008.
+     */
+    Optional<Object> httpSession();
+
     /** The address that the request came from: the nearest proxy's where there is one. */
     InetSocketAddress remoteAddress();
 

@@ -30,6 +30,14 @@ public @interface Limits {
     int maxFragments() default UNSET;
 
     /**
+     * The largest size to which a compressed message of the peer (RFC 7692) may inflate, in bytes; one that becomes larger
+     * closes the connection with 1009 at the first byte too many. On the wire it may have no more than
+     * {@link NovaEndpoint#maxMessageSize} either. 1 to 2,147,483,639; 0, which is the default: as
+     * {@code maxMessageSize}. Means nothing where nothing is compressed.
+     */
+    int maxDecompressedSize() default UNSET;
+
+    /**
      * Messages per second that the peer may send over time; more close the connection with 1008 once the burst is used
      * up. By default 1,000; 0: no limit.
      */

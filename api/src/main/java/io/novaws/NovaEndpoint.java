@@ -68,6 +68,20 @@ public @interface NovaEndpoint {
      */
     boolean compression() default false;
 
+    /**
+     * Whether a compressed message may refer to the ones before it, in both directions (RFC 7692, 7.1.1): short messages
+     * that are alike shrink a lot more, and each connection keeps up to 32 KiB of heap and 268 KB outside it. Off by
+     * default; {@code nova.server.compression-context-takeover} switches it on for every endpoint. Means nothing without
+     * {@link #compression}, or where the peer declines it.
+     */
+    boolean compressionContextTakeover() default false;
+
+    /**
+     * Messages of fewer bytes leave as they are. 0 to 2,147,483,647; the server's unless given, 256 by default. With
+     * {@link #compressionContextTakeover}, 0 compresses best.
+     */
+    int compressionMinSize() default Limits.UNSET;
+
     /** What happens to the connection when a callback throws and there is no {@code @OnError}. Close by default. */
     FailurePolicy onFailure() default FailurePolicy.CLOSE;
 }

@@ -5,15 +5,12 @@ import io.novaws.Groups;
 import io.novaws.Names;
 import io.novaws.NovaEndpoint;
 import io.novaws.Operations;
-import io.novaws.core.connection.Directory;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.EndpointReader;
 import io.novaws.core.model.Problems;
 import io.novaws.core.websocket.Handlers;
 import io.novaws.core.websocket.Host;
-import io.novaws.core.websocket.LiveOperations;
 import io.novaws.core.websocket.NovaApplication;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -37,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Finds the endpoints of an application, checks them, and adds the connection scope and Nova's beans.
@@ -54,8 +50,7 @@ public class NovaExtension implements Extension {
     private final Map<Bean<?>, AnnotatedType<?>> found = new LinkedHashMap<>();
     private final Map<EndpointModel, Bean<?>> endpoints = new LinkedHashMap<>();
     private boolean hasRequestScopedBeans;
-    private Directory directory = new Directory(Set.of());
-    private final LiveOperations operations = new LiveOperations();
+    private final Realms realms = new Realms();
 
     /** For the container. */
     public NovaExtension() {}
@@ -104,31 +99,41 @@ public class NovaExtension implements Extension {
         });
         enabled.clear();
         found.clear();
-        EndpointReader.checkTogether(List.copyOf(endpoints.keySet()), problems);
+        ClassLoaders.groups(endpoints.keySet()).forEach(group -> EndpointReader.checkTogether(group, problems));
         if (!problems.isEmpty()) {
             event.addDefinitionError(new NovaDefinitionException(problems));
             return;
         }
-        directory = new Directory(
-                endpoints.keySet().stream().map(EndpointModel::beanClass).collect(Collectors.toUnmodifiableSet()));
+        realms.begin(endpoints.keySet());
         event.addContext(new ConnectionContext());
-        addBean(event, Connections.class, Directory::connections);
-        addBean(event, Names.class, Directory::names);
-        addBean(event, Groups.class, Directory::groups);
-        addBean(event, Operations.class, made -> operations);
+        event.addContext(new RealmContext(realms));
+        addBean(event, Connections.class, realm -> realm.directory().connections());
+        addBean(event, Names.class, realm -> realm.directory().names());
+        addBean(event, Groups.class, realm -> realm.directory().groups());
+        addBean(event, Operations.class, Realm::operations);
     }
 
-    private <T> void addBean(AfterBeanDiscovery event, Class<T> type, Function<Directory, T> source) {
-        Directory made = directory;
+    private <T> void addBean(AfterBeanDiscovery event, Class<T> type, Function<Realm, T> source) {
         event.<T>addBean()
                 .types(type, Object.class)
                 .qualifiers(Any.Literal.INSTANCE, Default.Literal.INSTANCE)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> source.apply(made));
+                .scope(RealmScoped.class)
+                .createWith(context -> source.apply(realms.current()));
+    }
+
+    /** Whether the application of that class loader has an endpoint. */
+    public boolean hasEndpoints(ClassLoader loader) {
+        return !ClassLoaders.visible(endpoints.keySet(), loader).isEmpty();
+    }
+
+    /** The application of that class loader is over. */
+    public void release(ClassLoader loader) {
+        realms.release(loader);
     }
 
     /**
-     * Makes the application of these endpoints, once the container has started.
+     * Makes the application of these endpoints, or of those that the host's class loader sees, once the container has
+     * started.
      *
      * @param beans the container, as the application sees it
      * @param host what the server gives
@@ -136,14 +141,16 @@ public class NovaExtension implements Extension {
     public NovaApplication application(BeanManager beans, Host host) {
         ScopeEvents events = new ScopeEvents(beans);
         RequestScope requests = new RequestScope(beans, hasRequestScopedBeans);
+        List<EndpointModel> models = ClassLoaders.visible(endpoints.keySet(), host.loader());
+        Realm realm = realms.claim(host.loader(), models);
         return new NovaApplication(
-                List.copyOf(endpoints.keySet()),
-                directory,
+                models,
+                realm.directory(),
                 model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
                 BeanLookup.jsonb(beans),
                 BeanLookup.coders(beans),
                 new Handlers(BeanLookup.overload(beans), BeanLookup.metrics(beans)),
-                operations,
+                realm.operations(),
                 host);
     }
 }

@@ -130,6 +130,11 @@ final class Peer implements Link {
     @Override
     public void adjustReading(Lane lane) {}
 
+    @Override
+    public boolean ownsFrames() {
+        return true;
+    }
+
     @SuppressWarnings("unchecked")
     private Object onSession(Method method, Object[] arguments) {
         return switch (method.getName()) {

@@ -16,7 +16,8 @@ final class FrameDecoder {
 
     private final FrameSink sink;
     private final int maxMessageSize;
-    private final boolean compression;
+    /** How many bytes a compressed message may have on the wire; 0 where none is agreed on. */
+    private final int maxCompressedSize;
     /** In how many frames any message may come. */
     private final int maxFragments;
 
@@ -46,21 +47,22 @@ final class FrameDecoder {
 
     /** A decoder for messages that are not compressed. */
     FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments) {
-        this(sink, maxMessageSize, maxFragments, false);
+        this(sink, maxMessageSize, maxFragments, 0);
     }
 
     /**
      * A decoder.
      *
-     * @param maxMessageSize in bytes; of a compressed message the sink counts what it becomes
+     * @param maxMessageSize in bytes
      * @param maxFragments in how many frames any message may come
-     * @param compression whether compression was agreed on
+     * @param maxCompressedSize how many bytes a compressed message may have, while the sink counts what it becomes; 0 if
+     *     compression was not agreed on
      */
-    FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments, boolean compression) {
+    FrameDecoder(FrameSink sink, int maxMessageSize, int maxFragments, int maxCompressedSize) {
         this.sink = sink;
         this.maxMessageSize = maxMessageSize;
         this.maxFragments = maxFragments;
-        this.compression = compression;
+        this.maxCompressedSize = maxCompressedSize;
     }
 
     /** Passes on what is there, while the sink is ready; what is left begins with an unfinished frame or part. */
@@ -76,6 +78,26 @@ final class FrameDecoder {
         return !inMessage && left == 0;
     }
 
+    /** Whether a whole close frame is among the bytes, by the lengths in the headers alone. */
+    boolean isCloseIn(ByteBuf in) {
+        long at = in.readerIndex() + (long) left;
+        while (at + 2 <= in.writerIndex()) {
+            int start = (int) at;
+            int headerLength = FrameHeader.length(in.getUnsignedByte(start + 1));
+            if (start + headerLength > in.writerIndex()) {
+                return false;
+            }
+            long length = FrameHeader.anyPayloadLength(in, start);
+            boolean close = FrameHeader.opcode(in.getUnsignedByte(start)) == FrameHeader.CLOSE;
+            long end = at + headerLength + length;
+            if (close || length < 0 || end < at) {
+                return close && end <= in.writerIndex();
+            }
+            at = end;
+        }
+        return false;
+    }
+
     private boolean frame(ByteBuf in) {
         int readable = in.readableBytes();
         if (readable < 2) {
@@ -84,7 +106,7 @@ final class FrameDecoder {
         int start = in.readerIndex();
         int firstByte = in.getUnsignedByte(start);
         int secondByte = in.getUnsignedByte(start + 1);
-        FrameHeader.check(firstByte, secondByte, compression);
+        FrameHeader.check(firstByte, secondByte, maxCompressedSize > 0);
         int headerLength = FrameHeader.length(secondByte);
         if (readable < headerLength) {
             return false;
@@ -119,10 +141,10 @@ final class FrameDecoder {
                     inMessage ? "a message is finished before the next begins" : "there is no message to continue");
         }
         if (!inMessage) {
-            limit = (firstByte & FrameHeader.RSV1) == 0 ? maxMessageSize : Inflation.maxCompressedSize(maxMessageSize);
+            limit = (firstByte & FrameHeader.RSV1) == 0 ? maxMessageSize : maxCompressedSize;
         }
         if (length > limit - messageBytes) {
-            throw ProtocolException.tooBig(maxMessageSize, messageBytes + length);
+            throw ProtocolException.tooBig(limit, messageBytes + length);
         }
         if (messageFrames - maxFragments > messageBytes / BYTES_PER_FRAME) {
             throw ProtocolException.refused("a message comes in larger frames");

@@ -90,6 +90,14 @@ final class FrameHeader {
         return length;
     }
 
+    /** As {@link #payloadLength}, without a check. */
+    static long anyPayloadLength(ByteBuf in, int start) {
+        int code = in.getByte(start + 1) & LENGTH;
+        return code == LENGTH_IN_8_BYTES
+                ? in.getLong(start + 2)
+                : code == LENGTH_IN_2_BYTES ? in.getUnsignedShort(start + 2) : code;
+    }
+
     /**
      * Writes the same header without a mask, so that it ends where the payload begins.
      *

@@ -3,6 +3,7 @@ package io.novaws.embedded;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.novaws.core.connection.Identity;
 import io.novaws.core.websocket.UpgradeRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -57,7 +58,15 @@ record HandshakeRequest(
 
     UpgradeRequest forGate() {
         return new UpgradeRequest(
-                target.path(), target.query(), headers, remote, local, secure, caller, role -> false, caller != null);
+                target.path(),
+                target.query(),
+                headers,
+                remote,
+                local,
+                secure,
+                new Identity(caller, role -> false),
+                caller != null,
+                null);
     }
 
     /** What Tyrus needs of it: no headers that switch on its tracing, and no extensions, which are ours. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * not say so. What is behind a final block is the beginning of another stream. Data that are not valid are 1007, as with
  * other peers: the RFC names no code.
  *
- * <p>Threading: belongs to one connection's event loop.
+ * <p>Threading: belongs to one connection's event loop, of which it takes about a millisecond at a time: a few bytes may
+ * become a thousand times as many, so the rest of a frame waits for the next turn, and with it all that came behind.
  */
 final class Inflation implements FrameSink {
     /** What is passed on at one go, in bytes; a header of 4 bytes is enough for it. */
@@ -23,13 +24,20 @@ final class Inflation implements FrameSink {
 
     private static final int HEADER_ROOM = 4;
 
+    /** What is inflated before others have their turn, in bytes of what comes out. */
+    static final int TURN = 256 * 1024;
+
+    /** What it costs to begin with a stream, as if it were so many bytes. */
+    private static final int BEGINNING = 1024;
+
     /** What every message ends with and is not sent (RFC 7692, 7.2.1), and an empty final block, which stops the inflater. */
     private static final byte[] END = {0, 0, (byte) 0xff, (byte) 0xff, 3, 0};
 
     private final Inbound inbound;
     private final ByteBufAllocator alloc;
     private final ZipPool pool;
-    private final int maxMessageSize;
+    /** In bytes of what comes out. */
+    private final int maxSize;
 
     /** Null where the peer forgets as well. */
     private final @Nullable Window window;
@@ -40,27 +48,69 @@ final class Inflation implements FrameSink {
     /** The opcode of the next frame to pass on. */
     private int opcode;
 
+    /** The message is text. */
+    private boolean text;
+
+    private final Utf8Check utf8 = new Utf8Check();
+
     /** What the message has become so far, and what it was; in bytes. */
     private long inflated;
 
     private long received;
 
-    Inflation(Inbound inbound, ByteBufAllocator alloc, ZipPool pool, int maxMessageSize, boolean takeover) {
+    /** What may still be inflated in this turn; not positive once it is over. */
+    private int turn = TURN;
+
+    /** What the turn was too short for, of the last frame that came; null if nothing. */
+    private @Nullable ByteBuffer rest;
+
+    private boolean restIsLast;
+
+    Inflation(Inbound inbound, ByteBufAllocator alloc, ZipPool pool, int maxSize, boolean takeover) {
         this.inbound = inbound;
         this.alloc = alloc;
         this.pool = pool;
-        this.maxMessageSize = maxMessageSize;
+        this.maxSize = maxSize;
         window = takeover ? new Window() : null;
     }
 
     /** How large a message of so many bytes may be when compressed: deflate may add an eighth to what it cannot shrink. */
-    static int maxCompressedSize(int maxMessageSize) {
-        return (int) Math.min(Integer.MAX_VALUE, maxMessageSize + maxMessageSize / 7L + 64);
+    static int maxCompressedSize(int maxSize) {
+        return (int) Math.min(Integer.MAX_VALUE, maxSize + maxSize / 7L + 64);
     }
 
     @Override
     public boolean isReady() {
-        return inbound.isReady();
+        return inbound.isReady() && rest == null && !isTurnOver();
+    }
+
+    /** Whether nothing more is inflated until a new turn begins. */
+    boolean isTurnOver() {
+        return turn <= 0 && !inbound.isOver();
+    }
+
+    /** Other connections have had their turn. */
+    void newTurn() {
+        turn = TURN;
+    }
+
+    /** Whether a frame came of which something is still to be passed on. */
+    boolean hasRest() {
+        return rest != null;
+    }
+
+    /** Passes on more of the last frame, if there is more, as far as the lane takes it and the turn reaches. */
+    void goOn() {
+        ByteBuffer more = rest;
+        Inflater current = inflater;
+        if (more == null || current == null) {
+            return;
+        }
+        if (inbound.isOver()) {
+            end();
+        } else if (inbound.isReady() && turn > 0) {
+            inflate(current, more, restIsLast);
+        }
     }
 
     @Override
@@ -100,6 +150,7 @@ final class Inflation implements FrameSink {
 
     /** Gives back what an unfinished message holds. */
     void end() {
+        rest = null;
         if (inflater != null) {
             pool.giveBack(inflater);
             inflater = null;
@@ -116,44 +167,60 @@ final class Inflation implements FrameSink {
             end();
             return;
         }
-        boolean last = FrameHeader.isFinal(firstByte);
+        Inflater current = inflater != null ? inflater : begin(firstByte);
+        received += payload.remaining();
+        inflate(current, payload, FrameHeader.isFinal(firstByte));
+    }
+
+    private void inflate(Inflater current, ByteBuffer payload, boolean last) {
         ByteBuf chunk = alloc.directBuffer(CHUNK, CHUNK).writerIndex(HEADER_ROOM);
-        boolean unfinished = false;
+        boolean goesOn = false;
         try {
-            Inflater current = inflater != null ? inflater : begin(firstByte);
-            received += payload.remaining();
-            inflate(current, payload, chunk);
-            if (last) {
+            boolean whole = inflate(current, payload, chunk);
+            if (whole && last) {
                 checkEnd(current);
             }
-            pass(chunk, last);
-            unfinished = !last;
+            pass(chunk, whole && last);
+            goesOn = !(whole && last);
+            keep(whole ? null : payload, last);
         } catch (DataFormatException broken) {
             throw ProtocolException.invalidData("the compressed data are not valid");
         } finally {
             chunk.release();
-            if (!unfinished) {
+            if (!goesOn) {
                 end();
             }
         }
+    }
+
+    /** Keeps what is left of a payload whose bytes are the caller's. */
+    private void keep(@Nullable ByteBuffer left, boolean last) {
+        boolean isMine = left == rest;
+        if (!isMine) {
+            rest = left == null
+                    ? null
+                    : ByteBuffer.allocate(left.remaining()).put(left).flip();
+        }
+        restIsLast = last;
     }
 
     private Inflater begin(int firstByte) {
         Inflater fresh = pool.inflater();
         inflater = fresh;
         opcode = FrameHeader.opcode(firstByte);
+        text = opcode == FrameHeader.TEXT;
+        utf8.reset();
         inflated = 0;
         received = 0;
-        if (window != null) {
-            window.applyTo(fresh);
-        }
+        remember(fresh);
         return fresh;
     }
 
-    private void inflate(Inflater current, ByteBuffer payload, ByteBuf chunk) throws DataFormatException {
+    /** Inflates as much as the turn allows; answers whether that is all. */
+    private boolean inflate(Inflater current, ByteBuffer payload, ByteBuf chunk) throws DataFormatException {
         current.setInput(payload);
-        boolean more = payload.hasRemaining();
-        while (more) {
+        boolean more = payload.hasRemaining() || payload == rest;
+        while (more && turn > 0) {
             if (current.finished()) {
                 restart(current, payload);
             }
@@ -168,20 +235,27 @@ final class Inflation implements FrameSink {
             boolean left = payload.hasRemaining();
             more = current.finished() ? left : left ? count > 0 : count == room;
         }
+        return !more;
     }
 
     private void restart(Inflater current, ByteBuffer payload) {
         current.reset();
-        if (window != null) {
-            window.applyTo(current);
-        }
+        remember(current);
         current.setInput(payload);
+    }
+
+    private void remember(Inflater withoutPast) {
+        turn -= BEGINNING;
+        if (window != null) {
+            window.applyTo(withoutPast);
+        }
     }
 
     private void count(ByteBuf chunk, int index, int count) {
         inflated += count;
-        if (inflated > maxMessageSize) {
-            throw ProtocolException.tooBig(maxMessageSize, inflated);
+        turn -= count;
+        if (inflated > maxSize) {
+            throw ProtocolException.tooBig(maxSize, inflated);
         }
         if (window != null && count > 0) {
             window.add(chunk, index, count);
@@ -205,6 +279,10 @@ final class Inflation implements FrameSink {
         if (length == 0 && !last) {
             return;
         }
+        boolean inOnePiece = last && opcode != FrameHeader.CONTINUATION;
+        if (text && !inOnePiece) {
+            checkText(chunk, length, last);
+        }
         int firstByte = opcode | (last ? FrameHeader.FIN : 0);
         boolean small = length < 126;
         int header = small ? HEADER_ROOM - 2 : 0;
@@ -215,5 +293,12 @@ final class Inflation implements FrameSink {
         opcode = FrameHeader.CONTINUATION;
         inbound.frame(chunk, header, chunk.writerIndex() - header);
         chunk.writerIndex(HEADER_ROOM);
+    }
+
+    /** Tyrus checks what it gets in one piece; of pieces it takes what cannot become a character until that is due. */
+    private void checkText(ByteBuf chunk, int length, boolean last) {
+        if (!utf8.accepts(0, chunk, HEADER_ROOM, length) || (last && !utf8.isComplete())) {
+            throw ProtocolException.invalidData("text is UTF-8");
+        }
     }
 }

@@ -78,6 +78,11 @@ final class NettyLink implements Link, Runnable {
     }
 
     @Override
+    public boolean ownsFrames() {
+        return true;
+    }
+
+    @Override
     public void hibernate() {
         execute(handler::hibernate);
     }

@@ -114,6 +114,18 @@ final class Outbound {
         });
     }
 
+    /** The channel is gone, and the connection is not yet at its end: what is to leave cannot, a close is one all the same. */
+    void discard() {
+        giveUp();
+        for (Batch lost = take(); lost != null; lost = take()) {
+            giveUp();
+            CloseReason reason = lost.close();
+            if (reason != null) {
+                closing.locally(reason);
+            }
+        }
+    }
+
     /** The channel is gone: what is not written never will be. */
     void end() {
         giveUp();
@@ -167,7 +179,7 @@ final class Outbound {
     private void resume() {
         if (!resuming) {
             resuming = true;
-            channel.eventLoop().execute(() -> {
+            Turns.afterOthers(channel, () -> {
                 resuming = false;
                 pump();
             });

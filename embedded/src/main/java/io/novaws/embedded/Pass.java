@@ -18,6 +18,10 @@ interface Pass {
 
     /** Whether and how messages may be compressed. */
     Compression compression();
+
+    /** Compression is agreed on: how large a compressed message of the peer may become, in bytes. */
+    int inflateTo();
+
     /** In how many frames a message may come beyond one for each 64 bytes. */
     int maxFragments();
 
@@ -43,6 +47,11 @@ interface Pass {
         }
 
         @Override
+        public int inflateTo() {
+            return ticket.inflateTo();
+        }
+
+        @Override
         public int maxFragments() {
             return ticket.maxFragments();
         }
@@ -54,7 +63,7 @@ interface Pass {
 
         @Override
         public <T> T present(Supplier<T> handshake) {
-            return ticket.present(handshake);
+            return ticket.present(handshake::get);
         }
 
         @Override

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: started and stopped by one thread each.
  */
 final class Running {
-    /** What a connection adds to the spread of the closes at a stop. */
-    private static final long SPREAD_MILLIS_EACH = 5;
     /** For the close callbacks of connections that did not close in time. */
     private static final long DROPPED_SECONDS = 2;
 
@@ -113,10 +111,7 @@ final class Running {
     void stop(StopLines lines) {
         ServerLimits limits = application.settings().server();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.drainTimeout());
-        // One that a developer stops is gone at once; the peers of a large one do not all come back in an instant.
-        long spread = Math.min(limits.drainSpread(), application.openConnections() * SPREAD_MILLIS_EACH);
-        CompletionStage<DrainResult> drained =
-                application.stop(Duration.ofMillis(limits.drainTimeout()), Duration.ofMillis(spread), lines::say);
+        CompletionStage<DrainResult> drained = application.stop(lines::say);
         transport.stopAccepting();
         try {
             await(drained, deadline - System.nanoTime());

@@ -1,6 +1,7 @@
 package io.novaws.embedded;
 
 import io.novaws.core.model.Origins;
+import io.novaws.core.settings.AccessSettings;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.PlatformConfiguration;
 import io.novaws.core.websocket.ServerPolicy;
@@ -108,15 +109,18 @@ record Settings(
 
     /** Who may connect: by the loopback names, the host that was named for listening, and what was allowed. */
     ServerPolicy policy() {
-        if (allowedHosts.contains(ANY)) {
-            return new ServerPolicy(Optional.empty(), allowedOrigins);
+        AccessSettings configured = ServerPolicy.accessOf(configuration());
+        Set<String> origins = union(allowedOrigins, List.copyOf(configured.allowedOrigins()));
+        if (allowedHosts.contains(ANY) || configured.allowedHosts().contains(ANY)) {
+            return new ServerPolicy(Optional.empty(), origins);
         }
         Set<String> hosts = new HashSet<>(ServerPolicy.LOOPBACK);
+        hosts.addAll(configured.allowedHosts());
         allowedHosts.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
         if (!isWildcard()) {
             hosts.add(inUrl(host).toLowerCase(Locale.ROOT));
         }
-        return new ServerPolicy(Optional.of(hosts), allowedOrigins);
+        return new ServerPolicy(Optional.of(hosts), origins);
     }
 
     /** The host as a URL has it, for a client on this machine. */
@@ -137,10 +141,11 @@ record Settings(
             relaxed.add(
                     "reachable from other machines" + (tls.isPresent() ? "" : " without TLS") + " (host " + host + ")");
         }
-        if (allowedHosts.contains(ANY)) {
+        AccessSettings configured = ServerPolicy.accessOf(configuration());
+        if (allowedHosts.contains(ANY) || configured.allowedHosts().contains(ANY)) {
             relaxed.add("any Host accepted");
         }
-        if (allowedOrigins.contains(ANY)) {
+        if (allowedOrigins.contains(ANY) || configured.allowedOrigins().contains(ANY)) {
             relaxed.add("any Origin accepted");
         }
         return relaxed;

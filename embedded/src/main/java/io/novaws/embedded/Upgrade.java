@@ -44,8 +44,10 @@ final class Upgrade {
     Optional<Reply> perform(ChannelHandlerContext ctx, List<ByteBuf> early) {
         DeflateAgreement deflate =
                 DeflateAgreement.on(request.extensions(), pass.compression()).orElse(null);
-        WebSocketHandler socket =
-                new WebSocketHandler(ctx.channel(), pass.maxMessageSize(), pass.maxFragments(), deflate);
+        int maxMessageSize = pass.maxMessageSize();
+        int maxDecompressedSize = deflate == null ? maxMessageSize : pass.inflateTo();
+        WebSocketHandler socket = new WebSocketHandler(
+                ctx.channel(), maxMessageSize, pass.maxFragments(), deflate, maxDecompressedSize);
         NettyLink link = new NettyLink(socket, ctx.channel().eventLoop());
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         UpgradeInfo handshake;

@@ -45,12 +45,37 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     /** Input is being handled, and a pump follows. */
     private boolean busy;
 
+    /** What is read already waits until other connections have had their turn, and nothing more is read. */
+    private boolean resting;
+
+    /** The channel is gone; what came before is still handed over. */
+    private boolean gone;
+
+    /** Nothing comes or leaves any more. */
+    private boolean ended;
+
+    /** The peer has gone after a close frame: all that came before that is waited for. */
+    private boolean tookLeave;
+
     /** A WebSocket without compression. */
     WebSocketHandler(Channel channel, int maxMessageSize, int maxFragments) {
-        this(channel, maxMessageSize, maxFragments, null);
+        this(channel, maxMessageSize, maxFragments, null, maxMessageSize);
     }
 
-    WebSocketHandler(Channel channel, int maxMessageSize, int maxFragments, @Nullable DeflateAgreement deflate) {
+    /**
+     * A WebSocket.
+     *
+     * @param maxMessageSize in bytes on the wire
+     * @param maxFragments in how many frames any message may come
+     * @param deflate what was agreed on about compression; null if nothing
+     * @param maxDecompressedSize what a compressed message may become, in bytes
+     */
+    WebSocketHandler(
+            Channel channel,
+            int maxMessageSize,
+            int maxFragments,
+            @Nullable DeflateAgreement deflate,
+            int maxDecompressedSize) {
         this.channel = channel;
         closing = new Closing(channel);
         outbound = closing.outbound();
@@ -61,10 +86,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
             decoder = new FrameDecoder(inbound, maxMessageSize, maxFragments);
         } else {
             ZipPool pool = ZipPool.ofThisThread();
-            inflation = new Inflation(inbound, channel.alloc(), pool, maxMessageSize, deflate.clientTakeover());
+            inflation = new Inflation(inbound, channel.alloc(), pool, maxDecompressedSize, deflate.clientTakeover());
             deflation = new Deflation(deflate, pool);
             outbound.compressBy(deflation);
-            decoder = new FrameDecoder(inflation, maxMessageSize, maxFragments, true);
+            int maxCompressedSize = Inflation.maxCompressedSize(Math.min(maxMessageSize, maxDecompressedSize));
+            decoder = new FrameDecoder(inflation, maxMessageSize, maxFragments, maxCompressedSize);
         }
     }
 
@@ -77,7 +103,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         early.forEach(bytes -> channelRead(ctx, bytes));
         channelReadComplete(ctx);
         channel.flush();
-        channel.config().setAutoRead(!inbound.isPaused() || closing.isBegun());
+        channel.config().setAutoRead(mayRead() || closing.isBegun());
     }
 
     Outbound outbound() {
@@ -98,7 +124,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     void pump() {
-        if (!busy) {
+        if (busy) {
+            return;
+        }
+        if (gone) {
+            outlive();
+        } else {
             outbound.pump();
             if (closing.isBegun()) {
                 decode();
@@ -106,16 +137,25 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads on, or stops; what is read already waits as well. */
+    /** Reads on, or stops; what is read already waits as well, and is used up before more is read. */
     void read(boolean on) {
         inbound.pause(!on);
         if (closing.isBegun()) {
             return;
         }
-        channel.config().setAutoRead(on);
-        if (on && undecoded != null && !busy) {
-            channel.eventLoop().execute(this::resume);
+        if (on && hasMore() && !busy) {
+            channel.eventLoop().execute(this::goOn);
+        } else if (!gone) {
+            channel.config().setAutoRead(mayRead());
         }
+    }
+
+    private boolean hasMore() {
+        return undecoded != null || (inflation != null && inflation.hasRest());
+    }
+
+    private boolean mayRead() {
+        return !inbound.isPaused() && !resting;
     }
 
     /** Signs of life of the peer: whole frames, and each further KiB of an unfinished one. */
@@ -132,7 +172,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         if (left != null && left.capacity() > left.readableBytes()) {
             undecoded = Leftover.keep(channel.alloc(), left, false);
         }
-        if (decoder.isBetweenMessages()) {
+        if (decoder.isBetweenMessages() && (inflation == null || !inflation.hasRest())) {
             inbound.hibernate(session);
         }
         if (deflation != null) {
@@ -147,6 +187,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
     void abort() {
         channel.close();
+        if (gone && !ended) {
+            end();
+        }
     }
 
     /** Runs the task on the event loop: now, if this is its thread. */
@@ -173,6 +216,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         busy = false;
+        if (inflation != null && !resting) {
+            inflation.newTurn();
+        }
         pump();
     }
 
@@ -183,18 +229,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        busy = true;
-        inbound.pause(false);
-        decode();
-        outbound.end();
-        if (inflation != null) {
-            inflation.end();
-        }
-        closing.lost();
-        if (undecoded != null) {
-            undecoded.release();
-            undecoded = null;
-        }
+        gone = true;
+        tookLeave = undecoded != null && decoder.isCloseIn(undecoded);
+        goOn();
     }
 
     @Override
@@ -208,11 +245,78 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         pump();
     }
 
-    private void resume() {
+    /** Handles what is read already, and reads on once that is used up. */
+    private void goOn() {
+        if (ended) {
+            return;
+        }
         busy = true;
-        decode();
+        try {
+            decode();
+        } catch (RuntimeException failure) {
+            channel.pipeline().fireExceptionCaught(failure);
+        }
         busy = false;
+        if (!gone && mayRead()) {
+            channel.config().setAutoRead(true);
+        }
         pump();
+    }
+
+    private void rest() {
+        resting = true;
+        if (!gone) {
+            channel.config().setAutoRead(false);
+        }
+        Turns.afterOthers(channel, this::nextTurn).addListener(turn -> {
+            if (turn.isCancelled()) {
+                stopped();
+            }
+        });
+    }
+
+    /** The event loop stops, and has no turns any more. */
+    private void stopped() {
+        resting = false;
+        if (gone && !ended) {
+            end();
+        }
+    }
+
+    private void nextTurn() {
+        resting = false;
+        if (inflation != null) {
+            inflation.newTurn();
+        }
+        goOn();
+    }
+
+    /**
+     * Waits without a channel for the lane to take what is left, or ends. What a full lane does not take is dropped, as if
+     * it had not arrived, unless the peer has taken its leave.
+     */
+    private void outlive() {
+        boolean waits = inbound.isPaused() ? tookLeave : resting;
+        if (waits) {
+            outbound.discard();
+        }
+        if (closing.isBegun() || !waits) {
+            end();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        busy = true;
+        outbound.end();
+        if (inflation != null) {
+            inflation.end();
+        }
+        closing.lost();
+        if (undecoded != null) {
+            undecoded.release();
+            undecoded = null;
+        }
     }
 
     /** A trickle of bytes that makes no frame is no sign of life, unless it comes to something. */
@@ -226,20 +330,27 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
     private void decode() {
         ByteBuf in = undecoded;
-        if (in == null) {
-            return;
-        }
-        int start = in.readerIndex();
         try {
-            decoder.decode(in);
-            note(in.readerIndex() > start, in.readableBytes());
+            if (inflation != null) {
+                inflation.goOn();
+            }
+            if (in != null) {
+                int start = in.readerIndex();
+                decoder.decode(in);
+                note(in.readerIndex() > start, in.readableBytes());
+            }
         } catch (ProtocolException broken) {
             closing.refuse(broken);
         } finally {
-            if (closing.isDeaf()) {
-                in.skipBytes(in.readableBytes());
+            if (inflation != null && inflation.isTurnOver() && !resting) {
+                rest();
             }
-            undecoded = Leftover.keep(channel.alloc(), in, inbound.isPaused());
+            if (in != null) {
+                if (closing.isDeaf()) {
+                    in.skipBytes(in.readableBytes());
+                }
+                undecoded = Leftover.keep(channel.alloc(), in, !mayRead());
+            }
         }
     }
 }

@@ -1,22 +1,17 @@
 package io.novaws.embedded;
 
+import io.novaws.core.lane.WorkerPool;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads beside those that do input and output. */
 final class Workers {
     private static final String NAME = "nova-worker-";
-    private static final int MAX_THREADS = 200;
-    private static final long IDLE_SECONDS = 30;
 
     private Workers() {}
 
@@ -50,17 +45,8 @@ final class Workers {
         }
     }
 
-    /** A task goes to an idle thread, else to a new one, and waits only when there are as many as may be. */
     static ExecutorService pool() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new IdleThreadsFirst(), daemons(NAME));
-        pool.setRejectedExecutionHandler((task, full) -> {
-            if (full.isShutdown()) {
-                throw new RejectedExecutionException("the server has stopped");
-            }
-            ((IdleThreadsFirst) full.getQueue()).put(task);
-        });
-        return pool;
+        return WorkerPool.create(daemons(NAME));
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -70,15 +56,5 @@ final class Workers {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** A queue that refuses what no idle thread takes, so that the pool starts another thread. */
-    private static final class IdleThreadsFirst extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
-        }
     }
 }

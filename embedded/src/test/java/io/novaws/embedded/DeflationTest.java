@@ -296,7 +296,8 @@ class DeflationTest {
         private final boolean forgets;
 
         Peer(DeflateAgreement agreed) {
-            handler = new WebSocketHandler(channel, 1000, 1024, agreed);
+            channel.freezeTime();
+            handler = new WebSocketHandler(channel, 1000, 1024, agreed, 1000);
             channel.pipeline().addLast(handler);
             handler.takeFrom(outbox);
             forgets = !agreed.serverTakeover();

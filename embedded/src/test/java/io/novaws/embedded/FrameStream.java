@@ -13,10 +13,11 @@ import java.util.SplittableRandom;
  * What a peer sends, and in which pieces it arrives.
  *
  * @param limit how large a message may be
+ * @param zip what was agreed on about compression
  * @param bytes all of it
  * @param cuts where one read ends and the next begins, ascending; negative where nothing is taken in before the next one
  */
-record FrameStream(int limit, byte[] bytes, int[] cuts) {
+record FrameStream(int limit, ZipStream.Terms zip, byte[] bytes, int[] cuts) {
     private static final int[] LIMITS = {125, 125, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 70_000};
     private static final int[] EDGES = {0, 1, 2, 3, 4, 7, 8, 9, 124, 125, 126, 127, 128, 1000, 1001};
     private static final int[] LARGE = {32_767, 32_768, 32_769, 40_000, 65_535, 65_536, 70_000};
@@ -54,21 +55,27 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
     static FrameStream of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int limit = pick(random, LIMITS);
-        byte[] bytes = frames(random, limit);
+        ZipStream.Terms zip = ZipStream.Terms.of(random, limit);
+        byte[] bytes = frames(random, limit, zip);
         while (random.nextInt(3) == 0 && bytes.length > 0) {
             bytes = mutated(random, bytes);
         }
-        return new FrameStream(limit, bytes, cuts(random, bytes.length));
+        return new FrameStream(limit, zip, bytes, cuts(random, bytes.length));
     }
 
-    private static byte[] frames(SplittableRandom random, int limit) {
+    private static byte[] frames(SplittableRandom random, int limit, ZipStream.Terms zip) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ZipStream sender = new ZipStream(zip);
         if (random.nextInt(400) == 0) {
             flood(random, all);
         }
         boolean inMessage = false;
         byte[] text = {};
         for (int i = random.nextInt(1, 8); i > 0; i--) {
+            if (zip.agreed() && !inMessage && random.nextInt(3) > 0) {
+                sender.message(random, all);
+                continue;
+            }
             int opcode = random.nextInt(12) == 0 ? pick(random, OPCODES) : likely(random, inMessage);
             boolean last = opcode >= 8 || random.nextInt(3) > 0;
             if (opcode == 1 || (opcode == 0 && text.length > 0)) {
@@ -99,7 +106,7 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
         return kind == 0 ? 8 : kind < 3 ? 9 : kind == 3 ? 10 : inMessage ? 0 : random.nextInt(3) == 0 ? 2 : 1;
     }
 
-    private static byte[] payload(SplittableRandom random, int opcode, int limit) {
+    static byte[] payload(SplittableRandom random, int opcode, int limit) {
         if (opcode == 8) {
             byte[] reason = text(random, random.nextInt(4) == 0 ? random.nextInt(130) : random.nextInt(9));
             ByteBuffer close = ByteBuffer.allocate(2 + reason.length);
@@ -113,14 +120,14 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
         return bytes;
     }
 
-    private static int size(SplittableRandom random, int limit) {
+    static int size(SplittableRandom random, int limit) {
         int kind = random.nextInt(300);
         return kind == 0
                 ? pick(random, LARGE)
                 : kind < 6 ? limit - random.nextInt(3) + 1 : kind < 60 ? pick(random, EDGES) : random.nextInt(24);
     }
 
-    private static byte[] text(SplittableRandom random, int size) {
+    static byte[] text(SplittableRandom random, int size) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         boolean ascii = random.nextInt(4) == 0;
         int bad = random.nextInt(8) == 0 ? random.nextInt(size + 1) : -1;
@@ -135,7 +142,7 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
         return text.toByteArray();
     }
 
-    private static byte[] frame(SplittableRandom random, boolean last, int opcode, byte[] payload) {
+    static byte[] frame(SplittableRandom random, boolean last, int opcode, byte[] payload) {
         int mask = random.nextInt(5) == 0 ? 0 : random.nextInt();
         byte[] frame = RawClient.frame((last ? 0x80 : 0) | opcode, mask, payload);
         return random.nextInt(60) == 0 ? withAnotherLength(random, frame, payload.length, mask) : frame;
@@ -210,7 +217,7 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
         return both;
     }
 
-    private static int pick(SplittableRandom random, int[] values) {
+    static int pick(SplittableRandom random, int[] values) {
         return values[random.nextInt(values.length)];
     }
 
@@ -222,7 +229,7 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
                 .filter(cut -> cut != 0 && Math.abs(cut) < bytes.length - (to - from))
                 .toArray();
         return new FrameStream(
-                limit, join(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, to, bytes.length)), moved);
+                limit, zip, join(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, to, bytes.length)), moved);
     }
 
     /** The stream without one of its cuts. */
@@ -230,12 +237,12 @@ record FrameStream(int limit, byte[] bytes, int[] cuts) {
         int[] fewer = new int[cuts.length - 1];
         System.arraycopy(cuts, 0, fewer, 0, index);
         System.arraycopy(cuts, index + 1, fewer, index, fewer.length - index);
-        return new FrameStream(limit, bytes, fewer);
+        return new FrameStream(limit, zip, bytes, fewer);
     }
 
     @Override
     public String toString() {
-        return "limit " + limit + ", cuts " + Arrays.toString(cuts) + ", bytes "
+        return "limit " + limit + ", " + zip + ", cuts " + Arrays.toString(cuts) + ", bytes "
                 + HexFormat.of().formatHex(bytes);
     }
 }

@@ -224,8 +224,8 @@ class HandshakeTest {
                 Map.entry("Sec-WebSocket-Accept", "a"))) {
             assertThatIllegalArgumentException().isThrownBy(() -> new Admission.Refused(403, List.of(header), ""));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            new Admission.Accepted(Optional.empty(), List.of(header), Optional.empty(), Set.of()));
+                    .isThrownBy(() -> new Admission.Accepted(
+                            Optional.empty(), List.of(header), Optional.empty(), Set.of(), Optional.empty()));
         }
     }
 

@@ -231,6 +231,19 @@ class InflationTest {
     }
 
     @Test
+    void characterThatCannotGoOn_isRefusedWithTheFrameThatSaysSo() {
+        zip.deflater().setInput(new byte[] {'a', (byte) 0xed});
+        byte[] begun = zip.drain(Deflater.SYNC_FLUSH);
+        zip.deflater().setInput(new byte[] {(byte) 0xa0});
+        byte[] surrogate = zip.drain(Deflater.SYNC_FLUSH);
+        Peer peer = new Peer(true);
+        peer.feed(RawClient.frame(0x41, 1, begun));
+        ProtocolException refused = catchThrowableOfType(
+                ProtocolException.class, () -> peer.feed(RawClient.frame(RawClient.CONTINUATION, 2, surrogate)));
+        assertThat(refused.code()).isEqualTo(1007);
+    }
+
+    @Test
     void unfinishedMessageOfALostConnection_givesItsInflaterBack() {
         Peer peer = new Peer(true);
         peer.feed(RawClient.frame(0x42, 1, Arrays.copyOf(zip.deflate("unfinished business"), 5)));
@@ -342,7 +355,7 @@ class InflationTest {
             Inbound inbound = new Inbound(closing.outbound(), closing);
             inbound.deliverTo(this::read);
             inflation = new Inflation(inbound, alloc, pool, LIMIT, takeover);
-            decoder = new FrameDecoder(inflation, LIMIT, 1024, true);
+            decoder = new FrameDecoder(inflation, LIMIT, 1024, Inflation.maxCompressedSize(LIMIT));
         }
 
         /** Sends a compressed binary message in these frames. */
@@ -376,6 +389,11 @@ class InflationTest {
                 in.writeBytes(stream, at, Math.min(20_000, stream.length - at));
                 try {
                     decoder.decode(in);
+                    while (inflation.isTurnOver() || inflation.hasRest()) {
+                        inflation.newTurn();
+                        inflation.goOn();
+                        decoder.decode(in);
+                    }
                     left = alloc.heapBuffer().writeBytes(in);
                 } finally {
                     in.release();
@@ -391,7 +409,7 @@ class InflationTest {
             mostMemory = Math.max(mostMemory, alloc.metric().usedDirectMemory());
             int firstByte = frame.get() & 0xff;
             assertThat(firstByte & 0x70).as("reserved bits").isZero();
-            assertThat(firstByte & 0x0f).isEqualTo(inMessage ? 0 : RawClient.BINARY);
+            assertThat(firstByte & 0x0f).isIn(inMessage ? List.of(0) : List.of(RawClient.TEXT, RawClient.BINARY));
             int code = frame.get();
             int length = code == 126 ? frame.getShort() & 0xffff : code;
             assertThat(length).isEqualTo(frame.remaining()).isGreaterThanOrEqualTo(code == 126 ? 126 : 0);

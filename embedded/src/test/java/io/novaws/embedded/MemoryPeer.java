@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket of the server in memory, from the bytes of the peer to the message handlers of the engine, and what came of
@@ -32,21 +34,27 @@ final class MemoryPeer implements AutoCloseable {
     static final class Server implements AutoCloseable {
         private final SocketContainer sockets = new SocketContainer();
         private List<String> received = new ArrayList<>();
+        private List<Integer> closes = new ArrayList<>();
 
         Server() throws Exception {
             sockets.register(ServerEndpointConfig.Builder.create(Recorder.class, "/recorder")
                     .configurator(new ServerEndpointConfig.Configurator() {
                         @Override
                         public <T> T getEndpointInstance(Class<T> type) {
-                            return type.cast(new Recorder(received));
+                            return type.cast(new Recorder(received, closes));
                         }
                     })
                     .build());
         }
 
         MemoryPeer connect(int maxMessageSize) {
+            return connect(maxMessageSize, null, maxMessageSize);
+        }
+
+        MemoryPeer connect(int maxMessageSize, @Nullable DeflateAgreement agreed, int maxDecompressedSize) {
             received = new ArrayList<>();
-            return new MemoryPeer(sockets, maxMessageSize, received);
+            closes = new ArrayList<>();
+            return new MemoryPeer(this, maxMessageSize, agreed, maxDecompressedSize);
         }
 
         @Override
@@ -58,20 +66,26 @@ final class MemoryPeer implements AutoCloseable {
     /** Messages and pongs, as the application gets them. */
     final List<String> received;
 
+    /** The codes of closes that the application was told of. */
+    final List<Integer> closes;
+
     /** Pongs and the close, as the peer gets them. */
     final List<String> sent = new ArrayList<>();
 
-    private final EmbeddedChannel channel = new MemoryChannel();
+    final EmbeddedChannel channel = new MemoryChannel();
     private final WebSocketHandler handler;
 
-    private MemoryPeer(SocketContainer sockets, int maxMessageSize, List<String> received) {
-        this.received = received;
+    private MemoryPeer(
+            Server server, int maxMessageSize, @Nullable DeflateAgreement agreed, int maxDecompressedSize) {
+        received = server.received;
+        closes = server.closes;
+        channel.freezeTime();
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
-        UpgradeInfo handshake = sockets.getWebSocketEngine().upgrade(request(), response);
+        UpgradeInfo handshake = server.sockets.getWebSocketEngine().upgrade(request(), response);
         if (response.getStatus() != 101) {
             throw new AssertionError("the engine answers " + response.getStatus());
         }
-        handler = new WebSocketHandler(channel, maxMessageSize, 1024);
+        handler = new WebSocketHandler(channel, maxMessageSize, 1024, agreed, maxDecompressedSize);
         channel.pipeline().addLast(handler);
         handler.open(channel.pipeline().context(handler), handshake, List.of());
     }
@@ -100,6 +114,25 @@ final class MemoryPeer implements AutoCloseable {
         handler.read(on);
         channel.runPendingTasks();
         collect();
+    }
+
+    /** The lane takes messages, or takes none; nothing else has had its turn. */
+    void pause(boolean on) {
+        handler.read(!on);
+    }
+
+    /** The channel is gone. */
+    void lose() {
+        channel.pipeline().fireChannelInactive();
+    }
+
+    /** What the messages have together, in bytes. */
+    long bytes() {
+        return received.stream().mapToLong(event -> event.length() - 1).sum();
+    }
+
+    WebSocketHandler handler() {
+        return handler;
     }
 
     private void collect() {
@@ -136,8 +169,16 @@ final class MemoryPeer implements AutoCloseable {
     public static final class Recorder extends Endpoint {
         private final List<String> received;
 
-        Recorder(List<String> received) {
+        private final List<Integer> closes;
+
+        Recorder(List<String> received, List<Integer> closes) {
             this.received = received;
+            this.closes = closes;
+        }
+
+        @Override
+        public void onClose(Session session, CloseReason reason) {
+            closes.add(reason.getCloseCode().getCode());
         }
 
         @Override

@@ -48,8 +48,13 @@ final class PlainServer implements AutoCloseable {
     volatile Function<UpgradeRequest, CompletionStage<Doorkeeper.Answer>> gate = this::admit;
 
     volatile int maxMessageSize = LIMIT;
+    /** What a compressed message may become; 0: as {@link #maxMessageSize}. */
+    volatile int maxDecompressedSize;
     volatile ServerLimits limits = ServerLimits.DEFAULT;
     volatile Consumer<Session> onOpen = session -> {};
+
+    /** Called with each message on the event loop, before it is noted. */
+    volatile Consumer<Object> onMessage = message -> {};
 
     /** What echoes may be compressed; they leave through an outbox if any may. */
     volatile Compression compression = Compression.OFF;
@@ -135,6 +140,11 @@ final class PlainServer implements AutoCloseable {
         }
 
         @Override
+        public int inflateTo() {
+            return maxDecompressedSize > 0 ? maxDecompressedSize : maxMessageSize;
+        }
+
+        @Override
         public int maxFragments() {
             return 1024;
         }
@@ -170,6 +180,7 @@ final class PlainServer implements AutoCloseable {
                     ? new Outbox(server.linker.get().apply(session), new NoOwner(), OutboxBounds.DEFAULT)
                     : null;
             session.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {
+                server.onMessage.accept(text);
                 server.events.add(text);
                 if (outbox == null) {
                     session.getAsyncRemote().sendText(text);
@@ -178,6 +189,7 @@ final class PlainServer implements AutoCloseable {
                 }
             });
             session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>) bytes -> {
+                server.onMessage.accept(bytes);
                 server.events.add(bytes);
                 if (outbox == null) {
                     session.getAsyncRemote().sendBinary(ByteBuffer.wrap(bytes));

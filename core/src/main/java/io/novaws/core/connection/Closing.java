@@ -27,6 +27,10 @@ final class Closing {
     private static final CloseReason IDLE = new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "idle for too long");
     private static final CloseReason TOO_FAST =
             new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many messages");
+    private static final CloseReason OVERRUN =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many unprocessed messages");
+    private static final CloseReason IDENTITY_ENDED =
+            new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "the identity has ended");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
     private Closing() {}
@@ -39,6 +43,16 @@ final class Closing {
     /** The peer sent more than it may. */
     static void tooFast(LiveConnection connection) {
         end(connection, TOO_FAST, CloseCause.LIMIT, null, false);
+    }
+
+    /** The peer sends more than the lane takes, and the transport cannot stop reading. */
+    static void overrun(LiveConnection connection) {
+        end(connection, OVERRUN, CloseCause.LIMIT, null, false);
+    }
+
+    /** The caller is known no more: has logged out, or the token has expired. */
+    static void identityEnded(LiveConnection connection) {
+        end(connection, IDENTITY_ENDED, CloseCause.AUTHENTICATION, null, false);
     }
 
     /** Nothing came from the peer for too long. */

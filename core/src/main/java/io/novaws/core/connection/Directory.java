@@ -162,6 +162,25 @@ public final class Directory {
         return open.values();
     }
 
+    /** The HTTP session has ended: so do the connections of its caller. */
+    public void sessionEnded(String id) {
+        for (LiveConnection connection : open.values()) {
+            if (connection.identity().dependsOn(id)) {
+                Closing.identityEnded(connection);
+            }
+        }
+    }
+
+    /** The HTTP session has another id. */
+    public void sessionRenamed(String before, String now) {
+        for (LiveConnection connection : open.values()) {
+            HttpSessionId session = connection.identity().session();
+            if (session != null && session.is(before)) {
+                session.becomes(now);
+            }
+        }
+    }
+
     /** How many connections were ever opened. */
     public long everOpened() {
         return everOpened.sum();

@@ -18,6 +18,11 @@ record LinkEvents(LiveConnection connection) implements LinkOwner {
     }
 
     @Override
+    public void overrun() {
+        Closing.overrun(connection);
+    }
+
+    @Override
     public boolean controlFrame() {
         return connection.charge(1);
     }

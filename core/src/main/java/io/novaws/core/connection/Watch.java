@@ -3,6 +3,8 @@ package io.novaws.core.connection;
 import static java.lang.System.Logger.Level.ERROR;
 
 import io.novaws.core.settings.EndpointLimits;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * The sweep over all connections of an application: it finds those whose peers are silent, lost or do not read, callbacks
  * that run for too long, ends that take too long, and what an idle connection can give back.
  *
- * <p>It knows no clock. Its time is the sum of the periods between its sweeps, so that a pause of the whole process
+ * <p>It knows no clock but for the end of an identity. Its time is the sum of the periods between its sweeps, so that a pause of the whole process
  * counts as one period, and no peer is blamed for it. It is coarse: a limit is enforced up to a quarter of the smallest
  * one late, 25 ms at least and 1 s at most.
  *
@@ -30,6 +32,7 @@ public final class Watch implements Runnable {
     private final Directory directory;
     private final List<Endpoint> endpoints;
     private final ScheduledExecutorService timer;
+    private final Clock calendar;
     private final SlowCallbacks slow = new SlowCallbacks();
     private final Map<LiveConnection, Departure> departures = new HashMap<>();
     private volatile boolean stopped;
@@ -40,9 +43,23 @@ public final class Watch implements Runnable {
 
     /** A sweep over the connections of these endpoints. */
     public Watch(Directory directory, Collection<? extends Endpoint> endpoints, ScheduledExecutorService timer) {
+        this(directory, endpoints, timer, Clock.systemUTC());
+    }
+
+    /**
+     * A sweep over the connections of these endpoints.
+     *
+     * @param calendar says whether the identity of a caller has ended
+     */
+    Watch(
+            Directory directory,
+            Collection<? extends Endpoint> endpoints,
+            ScheduledExecutorService timer,
+            Clock calendar) {
         this.directory = directory;
         this.endpoints = List.copyOf(endpoints);
         this.timer = timer;
+        this.calendar = calendar;
     }
 
     /** Sweeps from now on. */
@@ -83,6 +100,7 @@ public final class Watch implements Runnable {
 
     private void sweep() {
         slow.begin();
+        Instant today = calendar.instant();
         Endpoint endpoint = null;
         EndpointLimits limits = EndpointLimits.DEFAULT;
         for (LiveConnection connection : directory.open()) {
@@ -91,6 +109,9 @@ public final class Watch implements Runnable {
                 limits = endpoint.limits();
             }
             try {
+                if (connection.identity().hasEnded(today)) {
+                    Closing.identityEnded(connection);
+                }
                 connection.pulse().look(connection, limits, now, slow);
             } catch (RuntimeException unexpected) {
                 LOG.log(ERROR, "the sweep fails at " + connection, unexpected);

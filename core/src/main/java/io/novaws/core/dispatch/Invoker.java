@@ -1,5 +1,6 @@
 package io.novaws.core.dispatch;
 
+import io.novaws.core.connection.CallerContext;
 import io.novaws.core.connection.Current;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.model.Argument;
@@ -40,7 +41,7 @@ final class Invoker {
                 if (!callback.access().permits(connection::isUserInRole)) {
                     throw new AccessDenied(callback.place());
                 }
-                Object result = callback.invoke(beans.instance(connection), bind(callback, connection, event));
+                Object result = invoke(callback, connection, event);
                 staged = result instanceof CompletionStage;
                 return result;
             } finally {
@@ -53,6 +54,16 @@ final class Invoker {
             }
             Current.exit(before);
         }
+    }
+
+    /** In the caller's identity, where the platform knows one. */
+    private @Nullable Object invoke(Callback callback, LiveConnection connection, Event event) throws Throwable {
+        CallerContext caller = connection.identity().context();
+        if (caller == null || callback.kind() == Callback.Kind.HANDSHAKE) { // that is the caller's own thread
+            return callback.invoke(beans.instance(connection), bind(callback, connection, event));
+        }
+        return InCallerContext.call(
+                caller, () -> callback.invoke(beans.instance(connection), bind(callback, connection, event)));
     }
 
     /** Begins the connection's scope. */

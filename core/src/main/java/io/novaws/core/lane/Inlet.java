@@ -11,4 +11,12 @@ public interface Inlet {
      * of several calls decides, whatever thread each comes from.
      */
     void adjustReading(Lane lane);
+
+    /**
+     * Whether a callback that never blocks may run on this thread, which brought an event: not if it lacks what the
+     * application's threads have, such as the names of {@code java:comp}.
+     */
+    default boolean mayRunHere() {
+        return true;
+    }
 }

@@ -97,7 +97,7 @@ public final class Lane {
     }
 
     private void run(Turn turn, long number, boolean mayRunHere) {
-        if (mayRunHere && turn.nonBlocking()) {
+        if (mayRunHere && turn.nonBlocking() && inlet.mayRunHere()) {
             runFrom(turn, number, true);
         } else {
             handOver(turn, number);

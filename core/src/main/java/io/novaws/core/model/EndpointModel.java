@@ -68,6 +68,17 @@ public record EndpointModel(
                 .toList();
     }
 
+    /** Every role that the class or a callback names. */
+    public List<String> roles() {
+        Stream<Access> callbacks = Stream.concat(Stream.ofNullable(onHandshake), callbacksOfTheConnection())
+                .map(Callback::access);
+        return Stream.concat(Stream.of(access), callbacks)
+                .filter(Access.Roles.class::isInstance)
+                .flatMap(named -> ((Access.Roles) named).roles().stream())
+                .distinct()
+                .toList();
+    }
+
     /** Whether a callback after the handshake asks for it, so that it must be kept. */
     public boolean keepsHandshake() {
         return callbacksOfTheConnection()

@@ -93,6 +93,14 @@ public enum Notice {
             237,
             "{connection} is closed for {time}, and the stage of {callback} is not complete; it is not waited for any longer",
             "Complete the stage in every case, as with CompletableFuture.orTimeout."),
+    NO_WEBSOCKET_CONTAINER(
+            240,
+            "the web application {context} has endpoints, and its server has no WebSocket container for it",
+            "Switch the server's WebSocket support on, such as the websockets setting of the servlet container in WildFly."),
+    NO_MANAGED_THREADS(
+            241,
+            "the server has no threads for the application, so that callbacks find no names in java:comp: {reason}",
+            "Switch the server's support of Jakarta Concurrency on, with java:comp/DefaultManagedThreadFactory."),
 
     PORT_IN_USE(
             301,

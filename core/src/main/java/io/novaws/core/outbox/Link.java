@@ -37,6 +37,11 @@ public interface Link extends Inlet {
         return 0;
     }
 
+    /** Whether the transport judges sizes and puts messages together; if not, Nova does. */
+    default boolean ownsFrames() {
+        return false;
+    }
+
     /** Gives back what an idle connection need not hold; the next message takes it anew. */
     default void hibernate() {}
 

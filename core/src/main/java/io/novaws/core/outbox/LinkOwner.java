@@ -18,6 +18,9 @@ public interface LinkOwner {
      */
     boolean controlFrame();
 
+    /** The peer sends more than the lane takes, and the transport cannot stop reading. */
+    default void overrun() {}
+
     /** Whether to tell of every frame; asked once. */
     default boolean followsFrames() {
         return false;

@@ -8,6 +8,9 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLink implements Link {
     private static final int BATCH_BYTES = 64 * 1024;
 
+    /** How long a peer has to answer a close frame; then the socket goes. */
+    private static final long ANSWER_SECONDS = 5;
+
     private final Session session;
+    private final ContainerSession container;
+    private final @Nullable ScheduledExecutorService timer;
     private final RemoteEndpoint.Async remote;
     private final AtomicInteger pending = new AtomicInteger();
 
@@ -30,8 +38,23 @@ public final class SessionLink implements Link {
     /** Messages that the container reported sent. One send at a time: one writer. */
     private volatile long sent;
 
+    private volatile @Nullable LinkOwner owner;
+
+    /** A link over a session of an unknown container. */
     public SessionLink(Session session) {
+        this(session, ContainerSession.UNKNOWN, null);
+    }
+
+    /**
+     * A link over a session.
+     *
+     * @param container what else its container can do
+     * @param timer where it has to be reminded to drop a socket whose peer does not close; null if it cannot drop any
+     */
+    public SessionLink(Session session, ContainerSession container, @Nullable ScheduledExecutorService timer) {
         this.session = session;
+        this.container = container;
+        this.timer = timer;
         this.remote = session.getAsyncRemote();
     }
 
@@ -120,6 +143,13 @@ public final class SessionLink implements Link {
         } catch (IOException | RuntimeException gone) {
             // the container reports the end of a broken session by itself
         }
+        if (timer != null) {
+            try {
+                timer.schedule(container::kill, ANSWER_SECONDS, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException stopped) {
+                container.kill();
+            }
+        }
     }
 
     @Override
@@ -130,10 +160,29 @@ public final class SessionLink implements Link {
     @Override
     public void abort() {
         close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+        container.kill();
     }
 
     @Override
+    public void attach(LinkOwner linkOwner) {
+        owner = linkOwner;
+    }
+
+    /** The last of several calls decides: each asks the lane anew, one after the other. */
+    @Override
     public void adjustReading(Lane lane) {
-        // no container lets its session be paused through the standard API
+        boolean possible;
+        synchronized (container) {
+            possible = container.read(lane.wantsInput());
+        }
+        LinkOwner told = owner;
+        if (!possible && told != null) {
+            told.overrun();
+        }
+    }
+
+    @Override
+    public boolean mayRunHere() {
+        return container.mayRunHere();
     }
 }

@@ -20,6 +20,8 @@ public final class DeclaredLimits {
             }
         };
         put.accept(Setting.MAX_MESSAGE_SIZE, (long) declared.maxMessageSize());
+        put.accept(Setting.MAX_DECOMPRESSED_SIZE, (long) limits.maxDecompressedSize());
+        put.accept(Setting.COMPRESSION_MIN_SIZE, (long) declared.compressionMinSize());
         put.accept(Setting.MAX_FRAGMENTS, (long) limits.maxFragments());
         put.accept(Setting.MAX_CONNECTIONS_OF_ENDPOINT, (long) limits.maxConnections());
         put.accept(Setting.RATE, (long) limits.rate());
@@ -43,6 +45,9 @@ public final class DeclaredLimits {
         }
         if (declared.compression()) {
             values.put(Setting.COMPRESSION, 1L);
+        }
+        if (declared.compressionContextTakeover()) {
+            values.put(Setting.COMPRESSION_CONTEXT_TAKEOVER, 1L);
         }
         return values;
     }

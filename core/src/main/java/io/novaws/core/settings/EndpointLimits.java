@@ -4,7 +4,7 @@ import io.novaws.Overflow;
 
 /**
  * What one endpoint's connections may take now. Times are in milliseconds; 0 means no limit where {@link Setting} allows
- * 0.
+ * 0. The largest decompressed message is that of the messages where it is not set.
  */
 public record EndpointLimits(
         int maxMessageSize,
@@ -29,7 +29,8 @@ public record EndpointLimits(
         long closeTimeout,
         boolean compression,
         boolean compressionContextTakeover,
-        int compressionMinSize) {
+        int compressionMinSize,
+        int maxDecompressedSize) {
     /** What holds where nobody has set anything. */
     public static final EndpointLimits DEFAULT = of(Setting::defaultValue);
 
@@ -62,6 +63,12 @@ public record EndpointLimits(
                 values.of(Setting.CLOSE_TIMEOUT),
                 values.of(Setting.COMPRESSION) != 0,
                 values.of(Setting.COMPRESSION_CONTEXT_TAKEOVER) != 0,
-                (int) values.of(Setting.COMPRESSION_MIN_SIZE));
+                (int) values.of(Setting.COMPRESSION_MIN_SIZE),
+                maxDecompressedSize(values));
+    }
+
+    private static int maxDecompressedSize(Source values) {
+        long own = values.of(Setting.MAX_DECOMPRESSED_SIZE);
+        return (int) (own == 0 ? values.of(Setting.MAX_MESSAGE_SIZE) : own);
     }
 }

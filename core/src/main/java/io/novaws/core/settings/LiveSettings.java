@@ -193,7 +193,7 @@ public final class LiveSettings {
         List<String> unknown = new ArrayList<>();
         for (String name : configuration.names()) {
             boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
-            if (mine && find(name).isEmpty() && !unknown.contains(name)) {
+            if (mine && !AccessSettings.isName(name) && find(name).isEmpty() && !unknown.contains(name)) {
                 unknown.add(name);
             }
         }

@@ -34,6 +34,7 @@ public enum Setting {
     COMPRESSION("compression", FLAG, 0, 0, 1, Scope.OPENING),
     COMPRESSION_CONTEXT_TAKEOVER("compression-context-takeover", FLAG, 0, 0, 1, Scope.OPENING),
     COMPRESSION_MIN_SIZE("compression-min-size", BYTES, 256, 0, Integer.MAX_VALUE, Scope.OPENING),
+    MAX_DECOMPRESSED_SIZE("max-decompressed-size", BYTES, 0, 0, Integer.MAX_VALUE - 8, Scope.OPENING),
 
     MAX_CONNECTIONS("max-connections", COUNT, 20_000, 0, Integer.MAX_VALUE, Scope.SERVER_LIVE),
     MAX_CONNECTIONS_OF_ADDRESS("max-connections-per-address", COUNT, 256, 0, Integer.MAX_VALUE, Scope.SERVER_LIVE),
@@ -135,6 +136,7 @@ public enum Setting {
     public boolean isWeaker(long value) {
         return switch (this) {
             case TRAFFIC_LOG -> value > 0;
+            case MAX_DECOMPRESSED_SIZE -> value > MAX_MESSAGE_SIZE.defaultValue;
             case OVERFLOW_POLICY,
                     BLOCK_TIMEOUT,
                     HEARTBEAT,

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.novaws.Admission;
 import io.novaws.TransportState;
 import io.novaws.core.connection.Directory;
-import io.novaws.core.connection.Identity;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.lane.Handover;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +47,14 @@ public final class Gate {
      * A path that leads to an endpoint.
      *
      * @param typed the variables that callbacks ask for as something else than text
+     * @param roles every role that the endpoint names
      */
     private record Entrance(
-            PathTemplate path, List<Argument.PathParameter> typed, OriginCheck origins, Dispatcher dispatcher) {
+            PathTemplate path,
+            List<Argument.PathParameter> typed,
+            List<String> roles,
+            OriginCheck origins,
+            Dispatcher dispatcher) {
         /** The variables of a request's path; null if it leads elsewhere, as where a number is asked for and none came. */
         @Nullable
         Map<String, String> match(String requested) {
@@ -83,7 +88,7 @@ public final class Gate {
             OriginCheck origins =
                     new OriginCheck(host.policy().origins(), dispatcher.model().origins());
             EndpointModel model = dispatcher.model();
-            entrances.add(new Entrance(model.path(), model.typedPathParameters(), origins, dispatcher));
+            entrances.add(new Entrance(model.path(), model.typedPathParameters(), model.roles(), origins, dispatcher));
         }
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }
@@ -105,12 +110,26 @@ public final class Gate {
         return places;
     }
 
-    /** Decides on a request; the stage does not fail. */
+    /** Whether an endpoint serves the path, percent-encoded as it came. */
+    public boolean leadsToEndpoint(String path) {
+        return entrances.stream().anyMatch(entrance -> entrance.match(path) != null);
+    }
+
+    /** Decides on a request; a handshake callback that may block runs on a worker. The stage does not fail. */
     public CompletionStage<Verdict> admit(UpgradeRequest request) {
+        return admit(request, host.workers());
+    }
+
+    /**
+     * Decides on a request; the stage does not fail.
+     *
+     * @param callbacks runs the handshake callback where that may block: a thread of a servlet container may itself
+     */
+    public CompletionStage<Verdict> admit(UpgradeRequest request, Executor callbacks) {
         for (Entrance entrance : entrances) {
             Map<String, String> parameters = entrance.match(request.path());
             if (parameters != null) {
-                return decide(entrance, request, parameters)
+                return decide(entrance, request, parameters, callbacks)
                         .thenApply(verdict -> noted(verdict, entrance.dispatcher(), request));
             }
         }
@@ -137,8 +156,10 @@ public final class Gate {
      * What costs nothing comes first, and what tells of others' connections only to those who might come in: a page of
      * another origin learns nothing about the load, and is never counted.
      */
-    private CompletionStage<Verdict> decide(Entrance entrance, UpgradeRequest request, Map<String, String> parameters) {
+    private CompletionStage<Verdict> decide(
+            Entrance entrance, UpgradeRequest request, Map<String, String> parameters, Executor callbacks) {
         Dispatcher dispatcher = entrance.dispatcher();
+        entrance.roles().forEach(request.caller()::hasRole); // some can be asked while the request lasts only
         if (!hostIsAllowed(request)) {
             return refused(Verdict.Why.HOST, MISDIRECTED, "this server does not answer for that host");
         }
@@ -162,7 +183,7 @@ public final class Gate {
         return dispatcher.model().onHandshake() == null
                 ? CompletableFuture.completedFuture(
                         answered(dispatcher, connection, handshake, Admission.accept(), null))
-                : ask(dispatcher, connection, handshake);
+                : ask(dispatcher, connection, handshake, callbacks);
     }
 
     private Places.Caps caps(Dispatcher dispatcher) {
@@ -175,12 +196,7 @@ public final class Gate {
             Dispatcher dispatcher, UpgradeRequest request, Map<String, String> parameters, Places.Place place) {
         try {
             return new LiveConnection(
-                    dispatcher,
-                    directory,
-                    parameters,
-                    new Identity(request.principal(), request.roles()),
-                    transport(request),
-                    place::leave);
+                    dispatcher, directory, parameters, request.caller(), transport(request), place::leave);
         } catch (RuntimeException | Error unexpected) {
             place.leave();
             throw unexpected;
@@ -189,7 +205,7 @@ public final class Gate {
 
     /** Asks the handshake callback; the deadline runs from now, or from its return where it may not block. */
     private CompletionStage<Verdict> ask(
-            Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake) {
+            Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake, Executor callbacks) {
         Attempt attempt = new Attempt(host.workers(), () -> dispatcher.abandoned(connection));
         Runnable call = () -> {
             CompletionStage<Admission> answer = attempt.run(() -> dispatcher.handshake(connection, handshake));
@@ -201,7 +217,7 @@ public final class Gate {
         try {
             if (dispatcher.handshakeMayBlock()) {
                 watch(attempt, dispatcher);
-                host.workers().execute(call);
+                callbacks.execute(call);
             } else {
                 call.run();
                 if (!attempt.isDecided()) {
@@ -245,7 +261,11 @@ public final class Gate {
             return refusals.because(Verdict.Why.APPLICATION, response);
         }
         Admission.Accepted accepted = (Admission.Accepted) admission;
-        accepted.principal().ifPresent(caller -> connection.identify(new Identity(caller, accepted.roles()::contains)));
+        accepted.principal()
+                .ifPresent(caller ->
+                        connection.identify(connection.identity().replacedBy(caller, accepted.roles()::contains)));
+        accepted.until()
+                .ifPresent(end -> connection.identify(connection.identity().until(end)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
             return refusals.because(Verdict.Why.ROLE, Dispatcher.refusal(connection));

@@ -70,17 +70,29 @@ final class HandshakeSnapshot implements Handshake {
 
     @Override
     public List<String> subprotocols() {
-        return RequestHeaders.elements(request.headers(), "Sec-WebSocket-Protocol");
+        return RequestHeaders.elements(request.headers(), RequestHeaders.SUBPROTOCOL).stream()
+                .filter(offered -> !BearerToken.isCarrier(offered))
+                .toList();
     }
 
     @Override
     public Optional<Principal> principal() {
-        return Optional.ofNullable(request.principal());
+        return Optional.ofNullable(request.caller().principal());
     }
 
     @Override
     public boolean isUserInRole(String role) {
-        return request.principal() != null && request.roles().test(role);
+        return request.caller().hasRole(role);
+    }
+
+    @Override
+    public Optional<String> bearerToken() {
+        return BearerToken.of(request.headers());
+    }
+
+    @Override
+    public Optional<Object> httpSession() {
+        return Optional.ofNullable(request.httpSession());
     }
 
     @Override

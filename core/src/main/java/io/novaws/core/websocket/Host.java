@@ -4,6 +4,7 @@ import io.novaws.core.settings.Configuration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server that an application runs in gives to Nova.
@@ -13,15 +14,27 @@ import java.util.function.LongSupplier;
  * @param policy who may connect
  * @param configuration what is set outside the code
  * @param clock time in nanoseconds, from any beginning; never goes back
+ * @param loader the class loader of the application, for threads of a container that have another; null where all have it
  */
 public record Host(
         Executor workers,
         ScheduledExecutorService timer,
         ServerPolicy policy,
         Configuration configuration,
-        LongSupplier clock) {
+        LongSupplier clock,
+        @Nullable ClassLoader loader) {
     /** A host with the clock of the machine. */
     public Host(Executor workers, ScheduledExecutorService timer, ServerPolicy policy, Configuration configuration) {
         this(workers, timer, policy, configuration, System::nanoTime);
+    }
+
+    /** A host whose threads all have the class loader of the application. */
+    public Host(
+            Executor workers,
+            ScheduledExecutorService timer,
+            ServerPolicy policy,
+            Configuration configuration,
+            LongSupplier clock) {
+        this(workers, timer, policy, configuration, clock, null);
     }
 }

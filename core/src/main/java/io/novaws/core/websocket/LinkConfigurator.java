@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkConfigurator extends ServerEndpointConfig.Configurator {
     private final Dispatcher dispatcher;
+    private final ApplicationLoader loader;
 
-    LinkConfigurator(Dispatcher dispatcher) {
+    LinkConfigurator(Dispatcher dispatcher, ApplicationLoader loader) {
         this.dispatcher = dispatcher;
+        this.loader = loader;
     }
 
     private @Nullable Ticket ticket() {
@@ -61,6 +63,6 @@ final class LinkConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpointClass) {
-        return endpointClass.cast(new LinkEndpoint(dispatcher));
+        return endpointClass.cast(new LinkEndpoint(dispatcher, loader));
     }
 }

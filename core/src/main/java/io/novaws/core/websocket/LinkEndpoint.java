@@ -37,6 +37,7 @@ public final class LinkEndpoint extends Endpoint {
     private static final CloseReason NOT_ADMITTED = CloseReasons.of(1008, "");
 
     private final Dispatcher dispatcher;
+    private final ApplicationLoader loader;
     /** Guarded by this. */
     private @Nullable LiveConnection connection;
     /** What the container closed with before there was a connection to tell. Guarded by this. */
@@ -44,12 +45,22 @@ public final class LinkEndpoint extends Endpoint {
 
     private volatile @Nullable Throwable lastError;
 
-    LinkEndpoint(Dispatcher dispatcher) {
+    LinkEndpoint(Dispatcher dispatcher, ApplicationLoader loader) {
         this.dispatcher = dispatcher;
+        this.loader = loader;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        ClassLoader before = loader.enter();
+        try {
+            open(session);
+        } finally {
+            loader.exit(before);
+        }
+    }
+
+    private void open(Session session) {
         Ticket ticket = (Ticket) session.getUserProperties().remove(Ticket.KEY);
         LiveConnection admitted = ticket == null ? null : ticket.use();
         if (ticket == null || admitted == null) {
@@ -60,8 +71,8 @@ public final class LinkEndpoint extends Endpoint {
         Link link;
         try {
             session.setMaxIdleTimeout(-1); // the container's timers cost more than the messages
-            session.setMaxTextMessageBufferSize(ticket.maxMessageSize());
-            session.setMaxBinaryMessageBufferSize(ticket.maxMessageSize());
+            session.setMaxTextMessageBufferSize(ticket.largestMessage());
+            session.setMaxBinaryMessageBufferSize(ticket.largestMessage());
             describe(admitted, session);
             link = ticket.link(session);
         } catch (RuntimeException unusable) {
@@ -98,10 +109,18 @@ public final class LinkEndpoint extends Endpoint {
 
     private void listen(Session session, LiveConnection admitted, Link link) {
         Dispatcher target = dispatcher;
-        MessageHandler.Whole<String> onText = text -> target.text(admitted, text);
-        MessageHandler.Whole<byte[]> onBinary = data -> target.binary(admitted, ByteBuffer.wrap(data));
-        session.addMessageHandler(String.class, onText);
-        session.addMessageHandler(byte[].class, onBinary);
+        if (link.ownsFrames()) {
+            MessageHandler.Whole<String> onText = text -> target.text(admitted, text);
+            MessageHandler.Whole<byte[]> onBinary = data -> target.binary(admitted, ByteBuffer.wrap(data));
+            session.addMessageHandler(String.class, onText);
+            session.addMessageHandler(byte[].class, onBinary);
+        } else {
+            Reassembly messages = new Reassembly(target, admitted, loader);
+            MessageHandler.Partial<String> onText = messages::text;
+            MessageHandler.Partial<byte[]> onBinary = messages::binary;
+            session.addMessageHandler(String.class, onText);
+            session.addMessageHandler(byte[].class, onBinary);
+        }
         if (target.takesPongs() || link.activity() < 0) {
             MessageHandler.Whole<PongMessage> onPong = pong -> target.pong(admitted, pong);
             session.addMessageHandler(PongMessage.class, onPong);
@@ -112,7 +131,12 @@ public final class LinkEndpoint extends Endpoint {
     public void onClose(Session session, CloseReason reason) {
         LiveConnection open = connectionOr(reason);
         if (open != null) {
-            open.linkClosed(reason, lastError);
+            ClassLoader before = loader.enter();
+            try {
+                open.linkClosed(reason, lastError);
+            } finally {
+                loader.exit(before);
+            }
         }
     }
 

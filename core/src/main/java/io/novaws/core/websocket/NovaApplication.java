@@ -13,6 +13,7 @@ import io.novaws.core.model.Notice;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.DeclaredLimits;
 import io.novaws.core.settings.LiveSettings;
+import io.novaws.core.settings.ServerLimits;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
 public final class NovaApplication {
     private static final System.Logger LOG = System.getLogger("io.novaws.settings");
     private static final System.Logger DRAIN_LOG = System.getLogger("io.novaws.drain");
+
+    /** What a connection adds to the spread of the closes at a stop. */
+    private static final long SPREAD_MILLIS_EACH = 5;
 
     private final Directory directory;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
@@ -63,6 +67,7 @@ public final class NovaApplication {
         Metrics metrics = handlers.metrics() == null ? null : new Metrics(handlers.metrics());
         Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
                 jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock(), metrics);
+        ApplicationLoader loader = new ApplicationLoader(host.loader());
         for (EndpointModel model : models) {
             ServerEndpointConfig config = configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
@@ -70,7 +75,7 @@ public final class NovaApplication {
             endpoints.add(ServerEndpointConfig.Builder.create(
                             LinkEndpoint.class, model.path().template())
                     .subprotocols(model.subprotocols())
-                    .configurator(new LinkConfigurator(dispatcher))
+                    .configurator(new LinkConfigurator(dispatcher, loader))
                     .build());
         }
         gate = new Gate(dispatchers, host, directory, settings, handlers.overload());
@@ -139,6 +144,16 @@ public final class NovaApplication {
         return relaxed;
     }
 
+    /** The HTTP session has ended, and with it the connections of its caller. */
+    public void sessionEnded(String id) {
+        directory.sessionEnded(id);
+    }
+
+    /** The HTTP session has another id, as after a login. */
+    public void sessionRenamed(String before, String now) {
+        directory.sessionRenamed(before, now);
+    }
+
     /** How many connections are open. */
     public int openConnections() {
         return directory.open().size();
@@ -149,14 +164,17 @@ public final class NovaApplication {
     }
 
     /**
-     * Drains because the server ends: as {@link io.novaws.Operations#drain}, but a drain that has begun with a later
-     * deadline keeps this one.
+     * Drains because the server ends, by {@code nova.server.drain-timeout}: as {@link io.novaws.Operations#drain}, but a
+     * drain that has begun with a later deadline keeps this one. The closes are spread over
+     * {@code nova.server.drain-spread}, but over no more than 5 ms for each connection.
      *
      * @param lines takes what is to be logged
      */
-    public CompletionStage<DrainResult> stop(
-            Duration deadline, Duration spread, BiConsumer<System.Logger.Level, String> lines) {
-        return drain.begin(deadline, spread, lines, true);
+    public CompletionStage<DrainResult> stop(BiConsumer<System.Logger.Level, String> lines) {
+        ServerLimits limits = settings.server();
+        // One that a developer stops is gone at once; the peers of a large one do not all come back in an instant.
+        long spread = Math.min(limits.drainSpread(), openConnections() * SPREAD_MILLIS_EACH);
+        return drain.begin(Duration.ofMillis(limits.drainTimeout()), Duration.ofMillis(spread), lines, true);
     }
 
     void announceDrain(Duration left) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Reads the headers of a request. */
 final class RequestHeaders {
+    static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+
     private RequestHeaders() {}
 
     /** The one value of a header; empty if it is absent or there is more than one. */

@@ -10,7 +10,6 @@ import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.Session;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +33,15 @@ public final class Ticket {
     private @Nullable ScheduledFuture<?> deadline;
     private boolean spent;
 
+    /** The largest message that the session gets. */
+    private int largestMessage;
+
     Ticket(Dispatcher dispatcher, LiveConnection connection, Admission.Accepted admission, String subprotocol) {
         this.dispatcher = dispatcher;
         this.connection = connection;
         this.admission = admission;
         this.subprotocol = subprotocol;
+        largestMessage = dispatcher.limits().maxMessageSize();
     }
 
     /** Says how the connection's link is made when the container opens the session; by the standard API by default. */
@@ -46,11 +49,19 @@ public final class Ticket {
         linker = factory;
     }
 
-    /** Runs the container's handshake on this thread, which finds the ticket there. */
-    public <T> T present(Supplier<T> handshake) {
+    /** A container's handshake. */
+    @FunctionalInterface
+    public interface Presentation<T extends @Nullable Object, E1 extends Exception, E2 extends Exception> {
+        /** Runs the handshake. */
+        T run() throws E1, E2;
+    }
+
+    /** Runs the container's handshake on this thread, which finds the ticket there; throws what it throws. */
+    public <T extends @Nullable Object, E1 extends Exception, E2 extends Exception> T present(
+            Presentation<T, E1, E2> handshake) throws E1, E2 {
         PRESENTED.set(this);
         try {
-            return handshake.get();
+            return handshake.run();
         } finally {
             PRESENTED.remove();
         }
@@ -72,6 +83,21 @@ public final class Ticket {
     public Compression compression() {
         EndpointLimits limits = dispatcher.limits();
         return new Compression(limits.compression(), limits.compressionContextTakeover(), limits.compressionMinSize());
+    }
+
+    /**
+     * The transport inflates messages itself: the largest message that one of the peer may become, in bytes. The session
+     * takes messages of that size.
+     */
+    public int inflateTo() {
+        EndpointLimits limits = dispatcher.limits();
+        largestMessage = Math.max(limits.maxMessageSize(), limits.maxDecompressedSize());
+        return limits.maxDecompressedSize();
+    }
+
+    /** The largest message that the session gets, in bytes of payload. */
+    int largestMessage() {
+        return largestMessage;
     }
 
     /** In how many frames a message of the peer may come beyond one for each 64 bytes. */

@@ -1,5 +1,6 @@
 package io.novaws.core.websocket;
 
+import io.novaws.core.connection.Identity;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.List;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress where the request came from
  * @param localAddress where it arrived
  * @param secure whether it came over TLS
- * @param principal the caller that the server has authenticated
- * @param roles whether that caller has a role
+ * @param caller whom the server has authenticated
  * @param byCertificate whether the client has shown a certificate of its own, and the server trusts it
+ * @param httpSession the {@code HttpSession} of the request; null if there is none
  */
 public record UpgradeRequest(
         String path,
@@ -27,10 +28,10 @@ public record UpgradeRequest(
         InetSocketAddress remoteAddress,
         InetSocketAddress localAddress,
         boolean secure,
-        @Nullable Principal principal,
-        Predicate<String> roles,
-        boolean byCertificate) {
-    /** A request of a client that has shown no certificate. */
+        Identity caller,
+        boolean byCertificate,
+        @Nullable Object httpSession) {
+    /** A request without an HTTP session, of a client that has shown no certificate. */
     public UpgradeRequest(
             String path,
             String query,
@@ -40,7 +41,7 @@ public record UpgradeRequest(
             boolean secure,
             @Nullable Principal principal,
             Predicate<String> roles) {
-        this(path, query, headers, remoteAddress, localAddress, secure, principal, roles, false);
+        this(path, query, headers, remoteAddress, localAddress, secure, new Identity(principal, roles), false, null);
     }
 
     @Override

@@ -211,6 +211,16 @@ class LiveSettingsTest {
         assertThat(settings.endpoint("Chat").overflow()).isEqualTo(Overflow.CLOSE);
     }
 
+    @Test
+    void largestDecompressedMessage_isTheLargestMessage_unlessItIsSet() {
+        LiveSettings settings = settings(
+                "nova.endpoint.News.max-message-size", "1000", "nova.endpoint.Chat.max-decompressed-size", "1MiB");
+        assertThat(settings.endpoint("News").maxDecompressedSize()).isEqualTo(1000);
+        assertThat(settings.endpoint("Chat").maxDecompressedSize()).isEqualTo(1 << 20);
+        settings.change("nova.endpoint.Chat.max-decompressed-size", "0");
+        assertThat(settings.endpoint("Chat").maxDecompressedSize()).isEqualTo(65_536);
+    }
+
     // ---- changes that are refused
 
     @Test

@@ -2,6 +2,7 @@ package io.novaws.core.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novaws.core.connection.Identity;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,8 @@ class OriginCheckTest {
 
     private static UpgradeRequest request(Map<String, List<String>> headers, boolean byCertificate) {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", 8443);
-        return new UpgradeRequest("/", "", headers, address, address, true, null, role -> false, byCertificate);
+        return new UpgradeRequest(
+                "/", "", headers, address, address, true, new Identity(null, role -> false), byCertificate, null);
     }
 
     @Test

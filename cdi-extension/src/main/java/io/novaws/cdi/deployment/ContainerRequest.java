@@ -1,0 +1,38 @@
+package io.novaws.cdi.deployment;
+
+import io.novaws.core.outbox.ContainerSession;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.Session;
+import java.util.concurrent.Executor;
+
+/**
+ * The request that a container gets to make a WebSocket of, and what can be done with the session that comes of it.
+ *
+ * <p>Threading: belongs to one handshake.
+ */
+interface ContainerRequest {
+    /** The request to pass on. */
+    HttpServletRequest request();
+
+    /** What the container can do with the session beyond the standard API. */
+    ContainerSession session(Session session);
+
+    /**
+     * The request for this container.
+     *
+     * @param workers runs what may block
+     */
+    static ContainerRequest of(HttpServletRequest request, Executor workers) {
+        return request.getClass().getName().startsWith("io.undertow.")
+                ? new OfUndertow(request)
+                : new UpgradableRequest(request, workers);
+    }
+
+    /** Undertow needs its own request, and shows its channel with the session. */
+    record OfUndertow(HttpServletRequest request) implements ContainerRequest {
+        @Override
+        public ContainerSession session(Session session) {
+            return UndertowChannel.under(session);
+        }
+    }
+}

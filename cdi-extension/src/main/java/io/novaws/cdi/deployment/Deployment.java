@@ -1,0 +1,108 @@
+package io.novaws.cdi.deployment;
+
+import io.novaws.cdi.NovaExtension;
+import io.novaws.core.model.Notice;
+import io.novaws.core.settings.Configuration;
+import io.novaws.core.settings.PlatformConfiguration;
+import io.novaws.core.websocket.Host;
+import io.novaws.core.websocket.NovaApplication;
+import io.novaws.core.websocket.ServerPolicy;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of a web application, registered with its server.
+ *
+ * <p>Threading: started and stopped by one thread each.
+ *
+ * @param callers makes the server see the caller in callbacks; null if it cannot
+ */
+record Deployment(
+        NovaExtension extension,
+        ClassLoader loader,
+        NovaApplication application,
+        ApplicationThreads threads,
+        @Nullable Callers callers) {
+    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+    /** For the close callbacks of connections that did not close in time. */
+    private static final long DROPPED_SECONDS = 2;
+
+    /**
+     * Registers the endpoints.
+     *
+     * @throws IllegalStateException if the settings are wrong, or the container refuses an endpoint; the message says why
+     */
+    static Deployment start(
+            NovaExtension extension,
+            BeanManager beans,
+            ClassLoader loader,
+            ServerContainer container,
+            String contextPath) {
+        Configuration configuration = PlatformConfiguration.find();
+        ServerPolicy policy = ServerPolicy.configured(configuration);
+        ApplicationThreads threads = ApplicationThreads.start(loader);
+        try {
+            NovaApplication application = extension.application(
+                    beans,
+                    new Host(threads.workers(), threads.timer(), policy, configuration, System::nanoTime, loader));
+            application.endpoints().forEach(endpoint -> register(container, endpoint));
+            announce(application, contextPath);
+            return new Deployment(extension, loader, application, threads, findCallers());
+        } catch (RuntimeException | Error failure) {
+            threads.end();
+            throw failure;
+        }
+    }
+
+    private static void register(ServerContainer container, ServerEndpointConfig endpoint) {
+        try {
+            container.addEndpoint(endpoint);
+        } catch (DeploymentException refused) {
+            throw new IllegalStateException(
+                    Notice.NOT_REGISTRABLE.text(endpoint.getPath(), String.valueOf(refused.getMessage())), refused);
+        }
+    }
+
+    private static @Nullable Callers findCallers() {
+        try {
+            return Callers.find();
+        } catch (LinkageError noConcurrency) {
+            return null;
+        }
+    }
+
+    private static void announce(NovaApplication application, String contextPath) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Nova serves {0} endpoints below {1}",
+                application.endpoints().size(),
+                contextPath.isEmpty() ? "/" : contextPath);
+        List<String> relaxed = application.relaxed();
+        if (!relaxed.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "Nova is relaxed: {0}", String.join(", ", relaxed));
+        }
+    }
+
+    /** Drains the connections, as far as the time suffices, and ends everything else; the server does none of it. */
+    void stop() {
+        long millis = application.settings().server().drainTimeout();
+        CountDownLatch drained = new CountDownLatch(1);
+        application.stop((level, line) -> LOG.log(level, line)).whenComplete((result, failure) -> drained.countDown());
+        try {
+            drained.await(millis + TimeUnit.SECONDS.toMillis(DROPPED_SECONDS), TimeUnit.MILLISECONDS);
+            if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "close callbacks that still run are left alone");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        extension.release(loader);
+        threads.end();
+    }
+}

@@ -1,0 +1,134 @@
+package io.novaws.cdi.deployment;
+
+import io.novaws.Admission;
+import io.novaws.core.outbox.SessionLink;
+import io.novaws.core.websocket.HandshakeRules;
+import io.novaws.core.websocket.Ticket;
+import io.novaws.core.websocket.UpgradeRequest;
+import io.novaws.core.websocket.Verdict;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The door of every WebSocket: asks the gate before the container sees the request, and answers a refusal itself, with
+ * its status, headers and body. Everything that is no handshake passes untouched.
+ *
+ * <p>The request's thread runs the handshake callback, and waits for its stage, for as long as the handshake time-out.
+ *
+ * <p>Threading: safe from any thread.
+ */
+final class HandshakeFilter implements Filter {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final WebApplication application;
+
+    HandshakeFilter(WebApplication application) {
+        this.application = application;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Deployment served = application.deployment();
+        if (served != null
+                && request instanceof HttpServletRequest asked
+                && response instanceof HttpServletResponse answer
+                && ServletHandshake.isMeant(asked)) {
+            decide(served, asked, answer, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void decide(
+            Deployment served, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        UpgradeRequest handshake = ServletHandshake.of(request, served.callers());
+        if (!served.application().gate().leadsToEndpoint(handshake.path())) {
+            chain.doFilter(request, response); // an endpoint of the application's own, or nothing
+            return;
+        }
+        Optional<HandshakeRules.Violation> violation =
+                HandshakeRules.violation(request.getMethod(), handshake.headers());
+        if (violation.isPresent()) {
+            violation.get().headers().forEach(response::setHeader);
+            refuse(
+                    response,
+                    Admission.refuse(HandshakeRules.BAD_REQUEST, violation.get().text()));
+            return;
+        }
+        try {
+            admit(served, handshake, request, response, chain);
+        } finally {
+            if (handshake.caller().roles() instanceof CallerRoles roles) {
+                roles.requestEnds();
+            }
+        }
+    }
+
+    private static void admit(
+            Deployment served,
+            UpgradeRequest handshake,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        Verdict verdict = served.application()
+                .gate()
+                .admit(handshake, Runnable::run)
+                .toCompletableFuture()
+                .join(); // at the handshake time-out at the latest
+        if (verdict instanceof Verdict.Refused refused) {
+            refuse(response, refused.response());
+        } else if (verdict instanceof Verdict.Admitted admitted) {
+            open(served, admitted.ticket(), request, response, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Lets the container make the WebSocket, with the ticket on this thread. */
+    private static void open(
+            Deployment served,
+            Ticket ticket,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        ContainerRequest passed = ContainerRequest.of(request, served.threads().workers());
+        ticket.linkBy(session -> new SessionLink(
+                session, passed.session(session), served.threads().timer()));
+        boolean done = false;
+        try {
+            ticket.<Boolean, IOException, ServletException>present(() -> {
+                chain.doFilter(passed.request(), response);
+                return true;
+            });
+            done = response.getStatus() == SWITCHING_PROTOCOLS;
+        } finally {
+            if (!done) {
+                ticket.discard();
+            }
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, Admission.Refused refusal) throws IOException {
+        response.setStatus(refusal.status());
+        refusal.headers().forEach(header -> response.addHeader(header.getKey(), header.getValue()));
+        response.setHeader("Connection", "close"); // what comes behind a handshake is no HTTP
+        byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
+        if (!response.containsHeader("Content-Type") && body.length > 0) {
+            response.setContentType("text/plain;charset=UTF-8");
+        }
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

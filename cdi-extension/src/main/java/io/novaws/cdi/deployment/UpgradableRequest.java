@@ -1,0 +1,81 @@
+package io.novaws.cdi.deployment;
+
+import io.novaws.core.lane.Handover;
+import io.novaws.core.outbox.ContainerSession;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a container upgrades by the servlet API (Servlet 6.0, 2.3.3.5): keeps the handler of the socket, and
+ * hides the headers with which any peer can make Tyrus tell of its inner life.
+ *
+ * <p>Threading: belongs to one handshake; the handler may be used from any thread.
+ */
+final class UpgradableRequest extends HttpServletRequestWrapper implements ContainerRequest {
+    private final Executor workers;
+    private volatile @Nullable HttpUpgradeHandler handler;
+
+    UpgradableRequest(HttpServletRequest request, Executor workers) {
+        super(request);
+        this.workers = workers;
+    }
+
+    @Override
+    public HttpServletRequest request() {
+        return this;
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        T made = super.upgrade(type);
+        handler = made;
+        return made;
+    }
+
+    @Override
+    public ContainerSession session(Session session) {
+        return new Socket(handler, workers);
+    }
+
+    private static boolean isHidden(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("x-tyrus-") || lower.startsWith("tyrus-");
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return isHidden(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                .filter(name -> !isHidden(name))
+                .toList());
+    }
+
+    /** The socket under a session; it cannot be paused, because the container reads with the thread that delivers. */
+    private record Socket(@Nullable HttpUpgradeHandler handler, Executor workers) implements ContainerSession {
+        /** On a worker: a container may wait there for the peer. */
+        @Override
+        public void kill() {
+            if (handler != null) {
+                Handover.run(workers, handler::destroy);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.novaws.cdi.deployment;
+
+import io.novaws.cdi.NovaExtension;
+import io.novaws.core.model.Notice;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import jakarta.websocket.server.ServerContainer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nova's life in one web application: its endpoints are served from the time when the beans are there until it is
+ * undeployed.
+ *
+ * <p>Threading: the container starts and stops it; sessions end on any thread.
+ */
+final class WebApplication implements ServletContextListener, HttpSessionListener, HttpSessionIdListener {
+    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+
+    private volatile @Nullable Deployment deployment;
+
+    /** What is served now; null before the start, after the stop, and where there is no endpoint. */
+    @Nullable
+    Deployment deployment() {
+        return deployment;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        BeanManager beans = beans().orElse(null);
+        if (beans == null) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} has no beans", context.getContextPath());
+            return;
+        }
+        NovaExtension extension = beans.getExtension(NovaExtension.class);
+        ClassLoader loader = context.getClassLoader();
+        if (!extension.hasEndpoints(loader)) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} has no endpoints", context.getContextPath());
+            return;
+        }
+        if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
+            throw new IllegalStateException(Notice.NO_WEBSOCKET_CONTAINER.text(context.getContextPath()));
+        }
+        deployment = Deployment.start(extension, beans, loader, container, context.getContextPath());
+    }
+
+    /** The beans, as this application sees them: what an extension is given sees less in some servers. */
+    private static Optional<BeanManager> beans() {
+        try {
+            return Optional.of(CDI.current().getBeanManager());
+        } catch (IllegalStateException noContainer) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        Deployment served = deployment;
+        if (served != null) {
+            served.stop();
+            deployment = null;
+        }
+    }
+
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+        Deployment served = deployment;
+        if (served != null) {
+            served.application().sessionEnded(event.getSession().getId());
+        }
+    }
+
+    @Override
+    public void sessionIdChanged(HttpSessionEvent event, String before) {
+        Deployment served = deployment;
+        if (served != null) {
+            served.application().sessionRenamed(before, event.getSession().getId());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.novaws.core.websocket;
+
+import io.novaws.CloseCause;
+import io.novaws.core.connection.CloseReasons;
+import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.dispatch.Dispatcher;
+import io.novaws.core.settings.EndpointLimits;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message that comes in parts from a container that does not judge sizes: put together, and judged before it is
+ * whole. One container lets a large frame pass, another a long row of small ones.
+ *
+ * <p>Threading: the container's calls for one session, one at a time.
+ */
+final class Reassembly {
+    private static final int TOO_BIG = 1009;
+    private static final int REFUSED = 1008;
+    /** So many bytes justify one more part. */
+    private static final int BYTES_PER_PART = 64;
+
+    private static final byte[] NOTHING = {};
+
+    private final Dispatcher dispatcher;
+    private final LiveConnection connection;
+    private final ApplicationLoader loader;
+
+    private final StringBuilder text = new StringBuilder(0);
+    private byte[] data = NOTHING;
+    /** Of the message that is not whole yet: bytes of binary, or what its text has in UTF-8 at most. */
+    private long size;
+
+    private int parts;
+
+    Reassembly(Dispatcher dispatcher, LiveConnection connection, ApplicationLoader loader) {
+        this.dispatcher = dispatcher;
+        this.connection = connection;
+        this.loader = loader;
+    }
+
+    /** A part of a text message. */
+    void text(String part, boolean last) {
+        if (!fits(part)) {
+            return;
+        }
+        String whole = part;
+        if (!last || parts > 1) {
+            text.append(part);
+            if (!last) {
+                return;
+            }
+            whole = text.toString();
+        }
+        begin();
+        ClassLoader before = loader.enter();
+        try {
+            dispatcher.text(connection, whole);
+        } finally {
+            loader.exit(before);
+        }
+    }
+
+    /** A part of a binary message; the array may be a buffer of the container's. */
+    void binary(byte[] part, boolean last) {
+        if (!fits(part.length, null)) {
+            return;
+        }
+        byte[] whole;
+        if (last && parts == 1) {
+            whole = part.clone();
+        } else {
+            int length = (int) size;
+            if (length > data.length) {
+                data = Arrays.copyOf(data, last ? length : Math.max(length, data.length * 2));
+            }
+            System.arraycopy(part, 0, data, length - part.length, part.length);
+            if (!last) {
+                return;
+            }
+            whole = data.length == length ? data : Arrays.copyOf(data, length);
+        }
+        begin();
+        ClassLoader before = loader.enter();
+        try {
+            dispatcher.binary(connection, ByteBuffer.wrap(whole));
+        } finally {
+            loader.exit(before);
+        }
+    }
+
+    private boolean fits(String part) {
+        return fits(3L * part.length(), part);
+    }
+
+    /** Counts a part of at most so many bytes, exactly so if it is no text; ends the connection if that is too much. */
+    private boolean fits(long atMost, @Nullable String part) {
+        if (connection.isClosingLocally()) {
+            begin();
+            return false;
+        }
+        EndpointLimits limits = dispatcher.limits();
+        parts++;
+        size += atMost;
+        if (size > limits.maxMessageSize() && part != null) {
+            size = utf8Length(text) + utf8Length(part);
+        }
+        if (size > limits.maxMessageSize()) {
+            return refuse(TOO_BIG, "a message may have " + limits.maxMessageSize() + " bytes");
+        }
+        if (parts - limits.maxFragments() > size / BYTES_PER_PART) {
+            return refuse(REFUSED, "a message comes in larger frames");
+        }
+        return true;
+    }
+
+    private boolean refuse(int code, String reason) {
+        begin();
+        connection.end(CloseReasons.of(code, reason), CloseCause.LIMIT);
+        return false;
+    }
+
+    private void begin() {
+        size = 0;
+        parts = 0;
+        if (text.capacity() > 0) {
+            text.setLength(0);
+            text.trimToSize();
+        }
+        data = NOTHING;
+    }
+
+    /** How many bytes the text has in UTF-8. */
+    static long utf8Length(CharSequence text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                length++;
+            } else if (c < 0x800 || Character.isSurrogate(c)) {
+                length += 2; // a pair of surrogates is four bytes
+            } else {
+                length += 3;
+            }
+        }
+        return length;
+    }
+}
