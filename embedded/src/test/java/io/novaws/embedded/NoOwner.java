@@ -1,9 +1,9 @@
 package io.novaws.embedded;
 
-import io.novaws.core.outbox.Outbox;
+import io.novaws.core.outbox.OutboxOwner;
 
 /** The owner of an outbox that nobody waits for. */
-final class NoOwner implements Outbox.Owner {
+final class NoOwner implements OutboxOwner {
     @Override
     public void drained() {}
 

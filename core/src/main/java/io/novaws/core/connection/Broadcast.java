@@ -1,6 +1,7 @@
 package io.novaws.core.connection;
 
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.outbox.Manner;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,11 @@ final class Broadcast {
             if (receiver == self) {
                 forSelf = encoded;
             } else {
-                taken += receiver.deliverToMany(encoded) ? 1 : 0;
+                taken += Sending.deliver(receiver, encoded, Manner.MANY) ? 1 : 0;
             }
         }
         if (self != null && forSelf != null) {
-            taken += self.deliverToMany(forSelf) ? 1 : 0;
+            taken += Sending.deliver(self, forSelf, Manner.MANY) ? 1 : 0;
         }
         return taken;
     }
@@ -52,7 +53,7 @@ final class Broadcast {
     static int signal(Iterable<LiveConnection> receivers, Object signal) {
         int taken = 0;
         for (LiveConnection receiver : receivers) {
-            taken += receiver.deliverSignal(signal) ? 1 : 0;
+            taken += Signalling.deliver(receiver, signal) ? 1 : 0;
         }
         return taken;
     }

@@ -2,6 +2,7 @@ package io.novaws.core.connection;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
 import io.novaws.core.model.Notice;
@@ -45,13 +46,18 @@ final class Departure {
             warn(Notice.CLOSE_HELD_UP.text(connection, Duration.ofMillis(now - goneAt), callback.place()));
         } else if (closing) {
             tell(connection, callback, now);
-            connection.finish();
+            finish(connection);
         } else {
             connection.waitForNoStage();
             if (connection.lane().giveUp(-running)) {
                 tell(connection, callback, now);
             }
         }
+    }
+
+    private static void finish(LiveConnection connection) {
+        Endpoint endpoint = connection.served();
+        Handover.run(endpoint.workers(), () -> endpoint.finish(connection));
     }
 
     private void tell(LiveConnection connection, Callback callback, long now) {

@@ -166,7 +166,7 @@ public final class Directory {
     public void sessionEnded(String id) {
         for (LiveConnection connection : open.values()) {
             if (connection.identity().dependsOn(id)) {
-                connection.identityEnded();
+                Closing.identityEnded(connection);
             }
         }
     }

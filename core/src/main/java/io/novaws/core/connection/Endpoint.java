@@ -1,7 +1,7 @@
 package io.novaws.core.connection;
 
 import io.novaws.core.codec.Encoded;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.Turn;
 import io.novaws.core.settings.EndpointLimits;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -34,13 +34,13 @@ public interface Endpoint {
      *
      * @throws IllegalArgumentException if no callback takes such a signal
      */
-    Lane.Turn signalTurn(LiveConnection connection, Object signal);
+    Turn signalTurn(LiveConnection connection, Object signal);
 
     /** The turn that calls the drain callback with the time left by then; null if there is none. */
-    Lane.@Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft);
+    @Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft);
 
     /** The turn that ends the connection: the close callback, and the end of its scope. */
-    Lane.Turn closeTurn(LiveConnection connection);
+    Turn closeTurn(LiveConnection connection);
 
     /** Ends the connection, which has had its close turn; the first call does it. */
     void finish(LiveConnection connection);

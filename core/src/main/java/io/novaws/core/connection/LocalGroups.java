@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Groups in this process. A group exists while it has a member.
  *
- * <p>Threading: safe from any thread. A connection's lock is taken before a group's.
+ * <p>Threading: safe from any thread. The lock of a connection's belongings is taken before a group's.
  */
 final class LocalGroups implements Groups, Memberships.Holder {
     private final Map<String, Set<LiveConnection>> groups = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class LocalGroups implements Groups, Memberships.Holder {
     @Override
     public CompletionStage<Boolean> join(String group, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withMemberships(held -> {
+        return CompletableFuture.completedFuture(live.belongings().change(held -> {
             held.add(this, group);
             boolean[] added = new boolean[1];
             groups.compute(group, (name, members) -> {
@@ -35,7 +35,7 @@ final class LocalGroups implements Groups, Memberships.Holder {
     @Override
     public CompletionStage<Boolean> leave(String group, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withHeld(held -> {
+        return CompletableFuture.completedFuture(live.belongings().changeHeld(held -> {
             held.remove(this, group);
             return remove(group, live);
         }));

@@ -2,6 +2,7 @@ package io.novaws.core.connection;
 
 import io.novaws.Connection;
 import io.novaws.Names;
+import io.novaws.core.outbox.Manner;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Unique names in this process.
  *
- * <p>Threading: safe from any thread. A connection's lock is taken before a name's.
+ * <p>Threading: safe from any thread. The lock of a connection's belongings is taken before a name's.
  */
 final class LocalNames implements Names, Memberships.Holder {
     private final Map<String, LiveConnection> holders = new ConcurrentHashMap<>();
@@ -18,7 +19,7 @@ final class LocalNames implements Names, Memberships.Holder {
     @Override
     public CompletionStage<Registration> register(String name, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withMemberships(held -> {
+        return CompletableFuture.completedFuture(live.belongings().change(held -> {
             LiveConnection holder = holders.putIfAbsent(name, live);
             if (holder != null && holder != live) {
                 return Registration.TAKEN;
@@ -31,7 +32,7 @@ final class LocalNames implements Names, Memberships.Holder {
     @Override
     public CompletionStage<Boolean> release(String name, Connection connection) {
         LiveConnection live = Current.resolve(connection);
-        return CompletableFuture.completedFuture(live.withHeld(held -> {
+        return CompletableFuture.completedFuture(live.belongings().changeHeld(held -> {
             held.remove(this, name);
             return holders.remove(name, live);
         }));
@@ -41,13 +42,13 @@ final class LocalNames implements Names, Memberships.Holder {
     public CompletionStage<Boolean> send(String name, Object message) {
         LiveConnection holder = holders.get(name);
         return CompletableFuture.completedFuture(
-                holder != null && holder.deliver(holder.served().encode(message)));
+                holder != null && Sending.deliver(holder, holder.served().encode(message), Manner.DIRECT));
     }
 
     @Override
     public CompletionStage<Boolean> signal(String name, Object message) {
         LiveConnection holder = holders.get(name);
-        return CompletableFuture.completedFuture(holder != null && holder.deliverSignal(message));
+        return CompletableFuture.completedFuture(holder != null && Signalling.deliver(holder, message));
     }
 
     @Override

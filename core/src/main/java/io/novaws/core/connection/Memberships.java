@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The names and groups that one connection holds.
  *
- * <p>Threading: guarded by its connection until that is over; then {@link #release} is the last use.
+ * <p>Threading: guarded by its {@link Belongings} until they are released; then {@link #release} is the last use.
  */
 final class Memberships {
     private final Set<Held> held = new HashSet<>();

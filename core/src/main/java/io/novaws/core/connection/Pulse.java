@@ -44,7 +44,7 @@ final class Pulse {
 
     /** What the peer gives: nothing for too long, or no answer to a ping. */
     private void incoming(LiveConnection connection, EndpointLimits limits, long now) {
-        long seen = connection.activity();
+        long seen = activity(connection);
         if (seen != activity || heardAt == NEVER) {
             activity = seen;
             heard(now);
@@ -60,12 +60,23 @@ final class Pulse {
         if (!connection.lane().wantsInput()) {
             heard(now); // we do not read: whatever the peer says, we do not hear it
         } else if (lost) {
-            connection.lost();
+            Closing.lost(connection);
         } else if (idle) {
-            connection.idle();
+            Closing.idle(connection);
         } else {
-            ping = connection.beat();
+            ping = beat(connection);
         }
+    }
+
+    /** Signs of life of the peer. */
+    private static long activity(LiveConnection connection) {
+        long counted = connection.ends().link().activity();
+        return counted >= 0 ? counted : connection.received() + connection.answers();
+    }
+
+    /** Sends a ping of ours, and tells when it has left. */
+    private static CompletionStage<Void> beat(LiveConnection connection) {
+        return connection.outbox().replyAndTell(Heartbeat.PING);
     }
 
     private void heard(long now) {
@@ -90,7 +101,7 @@ final class Pulse {
             movedAt = NEVER;
             return false;
         }
-        long seen = connection.progress();
+        long seen = connection.outbox().progress();
         if (seen != progress || movedAt == NEVER) {
             progress = seen;
             movedAt = now;
@@ -98,7 +109,7 @@ final class Pulse {
         }
         boolean stalled = isDue(now - movedAt, limits.sendTimeout());
         if (stalled) {
-            connection.stalled();
+            Closing.stalled(connection);
         }
         return stalled;
     }
@@ -124,15 +135,16 @@ final class Pulse {
 
     /** What the connection holds, though nobody says anything. */
     private void rest(LiveConnection connection, EndpointLimits limits, long now) {
-        connection.hibernateIfWritten();
-        long seen = connection.messages();
+        Sending sending = connection.ends().sending();
+        sending.hibernateIfWritten();
+        long seen = connection.received() + sending.sent();
         if (seen != messages || quietSince == 0) {
             messages = seen;
             quietSince = now;
             resting = false;
         } else if (!resting && isDue(now - quietSince, limits.hibernateAfter())) {
             resting = true;
-            connection.hibernate();
+            sending.hibernate();
         }
     }
 

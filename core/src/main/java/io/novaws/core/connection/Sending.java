@@ -1,6 +1,5 @@
 package io.novaws.core.connection;
 
-import io.novaws.CloseCause;
 import io.novaws.SendException;
 import io.novaws.SendException.Reason;
 import io.novaws.core.codec.Encoded;
@@ -9,6 +8,7 @@ import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.outbox.OutboxOwner;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * <p>Threading: safe from any thread.
  */
-final class Sending implements Outbox.Owner {
+final class Sending implements OutboxOwner {
     private static final int MAX_PING_BYTES = 125;
     /** How long a callback that may block waits for room in its own outbox. */
     private static final long ROOM_SECONDS = 10;
@@ -39,6 +39,8 @@ final class Sending implements Outbox.Owner {
 
     private volatile long sent;
     private volatile long dropped;
+    /** Gives back what it can when the outbox is empty. */
+    private volatile boolean hibernates;
 
     Sending(LiveConnection connection, Directory directory, Link link, OutboxBounds bounds) {
         this.connection = connection;
@@ -60,8 +62,13 @@ final class Sending implements Outbox.Owner {
         return dropped;
     }
 
-    /** Takes a message if it can, without telling when it is written. */
-    boolean deliver(Encoded message, Manner elsewhere) {
+    /** Takes a message for the receiver if it can, without telling when it is written. */
+    static boolean deliver(LiveConnection receiver, Encoded message, Manner elsewhere) {
+        Ends ends = receiver.endsIfOpen();
+        return ends != null && ends.sending().deliver(message, elsewhere);
+    }
+
+    private boolean deliver(Encoded message, Manner elsewhere) {
         return outbox.offer(message, manner(elsewhere));
     }
 
@@ -92,6 +99,21 @@ final class Sending implements Outbox.Owner {
     /** How a message of this thread comes to the outbox. */
     private Manner manner(Manner elsewhere) {
         return Current.find() == connection ? Manner.OWN : elsewhere;
+    }
+
+    /** Gives back what an idle connection need not hold, as soon as nothing waits in the outbox. */
+    void hibernate() {
+        hibernates = true;
+        hibernateIfWritten();
+    }
+
+    void hibernateIfWritten() {
+        if (hibernates && !outbox.isWaiting()) {
+            hibernates = false;
+            connection.lane().hibernate();
+            outbox.hibernate();
+            link.hibernate();
+        }
     }
 
     // ---- what the outbox tells
@@ -130,13 +152,13 @@ final class Sending implements Outbox.Owner {
 
     @Override
     public void overflowed() {
-        connection.end(LiveConnection.OVERFLOW, CloseCause.LIMIT);
+        Closing.overflowed(connection);
     }
 
     @Override
     public void wrote(int messages) {
         SENT.addAndGet(this, messages);
-        connection.hibernateIfWritten();
+        hibernateIfWritten();
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class Watch implements Runnable {
             }
             try {
                 if (connection.identity().hasEnded(today)) {
-                    connection.identityEnded();
+                    Closing.identityEnded(connection);
                 }
                 connection.pulse().look(connection, limits, now, slow);
             } catch (RuntimeException unexpected) {

@@ -39,11 +39,11 @@ final class Failures {
     private static final int POLICY_VIOLATION = 1008;
 
     private final EndpointModel model;
-    private final Dispatcher dispatcher;
+    private final Calls calls;
 
-    Failures(EndpointModel model, Dispatcher dispatcher) {
+    Failures(EndpointModel model, Calls calls) {
         this.model = model;
-        this.dispatcher = dispatcher;
+        this.calls = calls;
     }
 
     /** A callback threw, or its stage failed. */
@@ -111,9 +111,9 @@ final class Failures {
             LiveConnection connection, Throwable failure, boolean onContainersThread) {
         Callback onError = Objects.requireNonNull(model.onError());
         if (!onContainersThread || onError.nonBlocking()) {
-            return dispatcher.call(onError, connection, Event.of(failure));
+            return calls.call(onError, connection, Event.of(failure));
         }
-        return dispatcher.onWorker(() -> dispatcher.call(onError, connection, Event.of(failure)));
+        return calls.onWorker(() -> calls.call(onError, connection, Event.of(failure)));
     }
 
     private void applyPolicy(LiveConnection connection, String place, Throwable failure) {

@@ -68,7 +68,7 @@ final class Invoker {
 
     /** Begins the connection's scope. */
     void begin(LiveConnection connection) {
-        connection.scopeBegins();
+        connection.belongings().scopeBegins();
         within(connection, () -> beans.begin(connection));
     }
 
@@ -104,9 +104,9 @@ final class Invoker {
         } else if (argument instanceof Argument.ConnectionArgument) {
             return connection;
         } else if (argument instanceof Argument.SessionArgument) {
-            return connection.session(sessions);
+            return connection.belongings().session(sessions);
         } else if (argument instanceof Argument.HandshakeArgument) {
-            return event.handshake() != null ? event.handshake() : connection.handshake();
+            return event.handshake() != null ? event.handshake() : connection.belongings().handshake();
         } else if (argument instanceof Argument.Last) {
             return true;
         } else if (argument instanceof Argument.ThrowableArgument) {

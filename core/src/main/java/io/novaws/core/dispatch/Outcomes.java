@@ -28,7 +28,7 @@ final class Outcomes {
             List<Encoded> replies = new ArrayList<>();
             Outcome end = collect(connection, outcome, replies);
             if (!replies.isEmpty() && !(end instanceof Outcome.Stop)) {
-                connection.reply(replies);
+                connection.outbox().reply(replies);
             }
             end(connection, end);
             if (end == null && hibernates(outcome)) {

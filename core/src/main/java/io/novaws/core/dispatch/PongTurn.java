@@ -1,22 +1,22 @@
 package io.novaws.core.dispatch;
 
 import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.Turn;
 import io.novaws.core.model.Callback;
 import jakarta.websocket.PongMessage;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One pong of the peer, on its way to its callback: counted as the peer's, so that a flood of them pauses reading. */
-final class PongTurn implements Lane.Turn {
-    private final Dispatcher dispatcher;
+final class PongTurn implements Turn {
+    private final Calls calls;
     private final LiveConnection connection;
     private final Callback callback;
     private final PongMessage pong;
     private final int size;
 
-    PongTurn(Dispatcher dispatcher, LiveConnection connection, Callback callback, PongMessage pong) {
-        this.dispatcher = dispatcher;
+    PongTurn(Calls calls, LiveConnection connection, Callback callback, PongMessage pong) {
+        this.calls = calls;
         this.connection = connection;
         this.callback = callback;
         this.pong = pong;
@@ -32,7 +32,7 @@ final class PongTurn implements Lane.Turn {
         if (cost > 1 && !connection.charge(cost - 1)) {
             return null;
         }
-        return dispatcher.call(callback, connection, Event.of(pong));
+        return calls.call(callback, connection, Event.of(pong));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.novaws.core.lane;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,58 +18,6 @@ import org.jspecify.annotations.Nullable;
  * takes no task, as at a shutdown, turns run on the thread that would have handed them over.
  */
 public final class Lane {
-    /** One turn of the lane: usually a callback. */
-    public interface Turn {
-        /** Runs the turn; must not throw. Returns null if it is over, otherwise the stage that ends it. */
-        @Nullable
-        CompletionStage<?> run();
-
-        /** Whether {@link #run} never blocks. */
-        default boolean nonBlocking() {
-            return false;
-        }
-
-        /** How many bytes that the peer sent wait in this turn; negative if it did not come from the peer. */
-        default int inboundBytes() {
-            return -1;
-        }
-    }
-
-    /** Where what the peer sends comes in. */
-    public interface Inlet {
-        /**
-         * Reads, or stops reading, as {@link Lane#wantsInput} says at the time of the call or later. Level-triggered: the
-         * last of several calls decides, whatever thread each comes from.
-         */
-        void adjustReading(Lane lane);
-
-        /**
-         * Whether a callback that never blocks may run on this thread, which brought an event: not if it lacks what the
-         * application's threads have, such as the names of {@code java:comp}.
-         */
-        default boolean mayRunHere() {
-            return true;
-        }
-    }
-
-    /**
-     * How much may wait in a lane.
-     *
-     * @param messages messages of the peer, at least 1; reading pauses at this number
-     * @param bytes bytes of the peer's messages, at least 1; reading pauses at this number
-     * @param signals turns that do not come from the peer, at least 1; more are not taken
-     */
-    public record Bounds(int messages, long bytes, int signals) {
-        /** 256 messages, 1 MiB, 1,024 signals. */
-        public static final Bounds DEFAULT = new Bounds(256, 1 << 20, 1024);
-
-        public Bounds {
-            if (messages < 1 || bytes < 1 || signals < 1) {
-                throw new IllegalArgumentException("the bounds of a lane are at least 1");
-            }
-        }
-    }
-
     /** No turn runs; see {@link #running}. */
     public static final long NONE = 0;
 
@@ -81,10 +28,10 @@ public final class Lane {
 
     private final Executor executor;
     private final Inlet inlet;
-    private final Bounds bounds;
+    private final LaneBounds bounds;
 
     // All guarded by this. `waiting` is null while nothing ever waited: an idle connection pays for no queue.
-    private @Nullable ArrayDeque<Turn> waiting;
+    private @Nullable WaitingTurns waiting;
     private boolean busy;
     /** The number of the last turn that began: what ends another is too late. */
     private long turn;
@@ -94,11 +41,8 @@ public final class Lane {
     private boolean held;
     private boolean ended;
     private boolean paused;
-    private int messages;
-    private long bytes;
-    private int signals;
 
-    public Lane(Executor executor, Inlet inlet, Bounds bounds) {
+    public Lane(Executor executor, Inlet inlet, LaneBounds bounds) {
         this.executor = executor;
         this.inlet = inlet;
         this.bounds = bounds;
@@ -132,11 +76,12 @@ public final class Lane {
             }
             queued = busy || held || (waiting != null && !waiting.isEmpty());
             if (queued) {
-                if (bounded && signals >= bounds.signals()) {
+                WaitingTurns queue = queue();
+                if (bounded && queue.isFullOfSignals(bounds)) {
                     return false;
                 }
-                enqueue(turn);
-                pause = !paused && (messages >= bounds.messages() || bytes >= bounds.bytes());
+                queue.add(turn);
+                pause = !paused && queue.isAtBound(bounds);
                 paused |= pause;
             } else {
                 number = begin();
@@ -198,9 +143,6 @@ public final class Lane {
         ended = true;
         waiting = null;
         paused = false;
-        messages = 0;
-        bytes = 0;
-        signals = 0;
     }
 
     /** Whether there is room for what the peer sends. */
@@ -340,7 +282,7 @@ public final class Lane {
 
     private void resumeIfRoom() {
         synchronized (this) {
-            if (!paused || messages > bounds.messages() / 2 || bytes > bounds.bytes() / 2) {
+            if (!paused || (waiting != null && !waiting.isHalfEmpty(bounds))) {
                 return;
             }
             paused = false;
@@ -348,29 +290,14 @@ public final class Lane {
         inlet.adjustReading(this);
     }
 
-    private void enqueue(Turn turn) {
+    private WaitingTurns queue() {
         if (waiting == null) {
-            waiting = new ArrayDeque<>(4);
+            waiting = new WaitingTurns();
         }
-        waiting.add(turn);
-        account(turn, 1);
+        return waiting;
     }
 
     private @Nullable Turn dequeue() {
-        Turn next = waiting == null ? null : waiting.poll();
-        if (next != null) {
-            account(next, -1);
-        }
-        return next;
-    }
-
-    private void account(Turn turn, int sign) {
-        int inbound = turn.inboundBytes();
-        if (inbound < 0) {
-            signals += sign;
-        } else {
-            messages += sign;
-            bytes += (long) sign * inbound;
-        }
+        return waiting == null ? null : waiting.poll();
     }
 }

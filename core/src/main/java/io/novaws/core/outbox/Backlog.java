@@ -22,14 +22,6 @@ final class Backlog {
         return items.isEmpty();
     }
 
-    int size() {
-        return items.size();
-    }
-
-    long bytes() {
-        return bytes;
-    }
-
     void add(Item item) {
         items.add(item);
         bytes += item.size();
@@ -71,6 +63,22 @@ final class Backlog {
             item = items.peek();
         }
         return taken;
+    }
+
+    /**
+     * As {@link #take}, as much as the link may hold of an outbox that drops its oldest messages: about half of the
+     * bounds. None if the link shall first settle what it has.
+     *
+     * @param messages how many messages the outbox holds, what the link has among them
+     * @param bytes how many bytes
+     */
+    List<Item> takeSome(OutboxBounds bounds, int messages, long bytes, int maxBytes) {
+        int taken = messages - items.size();
+        int moreMessages = bounds.messages() / 2 - taken;
+        long moreBytes = bounds.bytes() / 2 - (bytes - this.bytes);
+        return taken > 0 && (moreMessages <= 0 || moreBytes <= 0)
+                ? List.of()
+                : take(moreMessages, Math.min(maxBytes, moreBytes));
     }
 
     /** Removes everything. */

@@ -7,7 +7,7 @@ import io.novaws.TransportState;
 import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.dispatch.Dispatcher;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.model.Notice;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.OutboxBounds;
@@ -89,7 +89,7 @@ public final class LinkEndpoint extends Endpoint {
         admitted.open(
                 link,
                 session,
-                new Lane.Bounds(limits.inboundMessages(), limits.inboundBytes(), limits.inboundSignals()),
+                new LaneBounds(limits.inboundMessages(), limits.inboundBytes(), limits.inboundSignals()),
                 new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow()));
         CloseReason missed;
         synchronized (this) {

@@ -183,7 +183,7 @@ final class SessionFacade implements Session {
     @Override
     public Set<Session> getOpenSessions() {
         return connection.peers().stream()
-                .map(peer -> peer.session(SessionFacade::new))
+                .map(peer -> peer.belongings().session(SessionFacade::new))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novaws.NovaEndpoint;
 import io.novaws.core.fixture.Engine;
 import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.LinkOwner;
 import io.novaws.core.outbox.Outbox;
@@ -64,7 +65,7 @@ class OpeningTest {
         Directory directory = new Directory(Set.of(Brief.class));
         Engine engine = new Engine(endpoint, directory);
         LiveConnection connection = engine.admit(Map.of());
-        connection.open(new GoneLink(connection), engine.session, Lane.Bounds.DEFAULT, OutboxBounds.DEFAULT);
+        connection.open(new GoneLink(connection), engine.session, LaneBounds.DEFAULT, OutboxBounds.DEFAULT);
         engine.dispatcher.opened(connection);
         engine.workers.runAll();
         assertThat(endpoint.log).containsExactly("opened", "closed");

@@ -14,7 +14,7 @@ import io.novaws.core.connection.Directory;
 import io.novaws.core.fixture.Engine;
 import io.novaws.core.fixture.Engine.Line;
 import io.novaws.core.fixture.RecordingLink;
-import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.outbox.OutboxBounds;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -533,7 +533,7 @@ class DispatcherTest {
         // other:          signal (found by id)
         var admitted = engine.admit(Map.of());
         RecordingLink link = new RecordingLink();
-        admitted.open(link, engine.session, Lane.Bounds.DEFAULT, OutboxBounds.DEFAULT);
+        admitted.open(link, engine.session, LaneBounds.DEFAULT, OutboxBounds.DEFAULT);
         engine.directory.connections().find(admitted.id()).orElseThrow().signal("early");
         engine.workers.runAll();
         assertThat(link.written()).isEmpty();

@@ -136,11 +136,11 @@ class InboundRateOfAnEndpointTest {
         Plain endpoint = new Plain();
         Engine engine = new Engine(endpoint);
         Engine.Line line = engine.connect();
-        line.connection().controlFrame();
-        line.connection().controlFrame();
+        line.link().ping();
+        line.link().ping();
         line.says("a");
         assertThat(line.connection().closeCause()).isEmpty();
-        line.connection().controlFrame();
+        line.link().ping();
         assertThat(line.connection().closeCause()).contains(CloseCause.LIMIT);
     }
 

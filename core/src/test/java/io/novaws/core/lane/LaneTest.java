@@ -32,7 +32,7 @@ class LaneTest {
     private final HandExecutor workers = new HandExecutor();
     private final List<String> ran = new ArrayList<>();
     private final List<Boolean> reading = new ArrayList<>();
-    private final Lane lane = new Lane(workers, which -> reading.add(which.wantsInput()), new Lane.Bounds(4, 100, 3));
+    private final Lane lane = new Lane(workers, which -> reading.add(which.wantsInput()), new LaneBounds(4, 100, 3));
 
     @AfterAll
     static void endPool() {
@@ -40,7 +40,7 @@ class LaneTest {
     }
 
     private record Step(Supplier<@Nullable CompletionStage<?>> action, boolean nonBlocking, int inboundBytes)
-            implements Lane.Turn {
+            implements Turn {
         @Override
         public @Nullable CompletionStage<?> run() {
             return action.get();
@@ -233,7 +233,7 @@ class LaneTest {
         for (int round = 0; round < 500; round++) {
             CompletableFuture<Void> end = new CompletableFuture<>();
             CountDownLatch both = new CountDownLatch(2);
-            Lane free = new Lane(POOL, which -> {}, Lane.Bounds.DEFAULT);
+            Lane free = new Lane(POOL, which -> {}, LaneBounds.DEFAULT);
             CyclicBarrier start = new CyclicBarrier(2);
             POOL.execute(() -> {
                 join(start);
@@ -287,7 +287,7 @@ class LaneTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         CountDownLatch next = new CountDownLatch(1);
-        Lane busy = new Lane(POOL, which -> {}, Lane.Bounds.DEFAULT);
+        Lane busy = new Lane(POOL, which -> {}, LaneBounds.DEFAULT);
         busy.submit(step(
                 () -> {
                     busy.hold();
@@ -351,7 +351,7 @@ class LaneTest {
         lane.submit(inbound("m4", 1));
         assertThat(reading).as("told once").containsExactly(false);
         List<Integer> waitingWhenResumed = new ArrayList<>();
-        Lane counted = new Lane(workers, which -> waitingWhenResumed.add(which.waiting()), new Lane.Bounds(4, 100, 3));
+        Lane counted = new Lane(workers, which -> waitingWhenResumed.add(which.waiting()), new LaneBounds(4, 100, 3));
         counted.hold();
         for (int i = 0; i < 5; i++) {
             counted.submit(inbound("n" + i, 1));
@@ -390,7 +390,7 @@ class LaneTest {
 
     @Test
     void boundOfOne_resumesWhenNothingWaits() {
-        Lane narrow = new Lane(workers, which -> reading.add(which.wantsInput()), new Lane.Bounds(1, 1, 1));
+        Lane narrow = new Lane(workers, which -> reading.add(which.wantsInput()), new LaneBounds(1, 1, 1));
         narrow.hold();
         narrow.submit(inbound("a", 0));
         assertThat(reading).containsExactly(false);
@@ -418,12 +418,12 @@ class LaneTest {
         // The last call of the inlet decides, whichever thread it comes from: at rest it must have said "read".
         for (int round = 0; round < 300; round++) {
             AtomicBoolean open = new AtomicBoolean(true);
-            Lane.Inlet inlet = which -> {
+            Inlet inlet = which -> {
                 synchronized (open) {
                     open.set(which.wantsInput());
                 }
             };
-            Lane small = new Lane(POOL, inlet, new Lane.Bounds(2, 1000, 8));
+            Lane small = new Lane(POOL, inlet, new LaneBounds(2, 1000, 8));
             CountDownLatch done = new CountDownLatch(40);
             for (int sender = 0; sender < 2; sender++) {
                 POOL.execute(() -> {
@@ -481,7 +481,7 @@ class LaneTest {
                     throw new RejectedExecutionException("shut down");
                 },
                 which -> {},
-                Lane.Bounds.DEFAULT);
+                LaneBounds.DEFAULT);
         for (int i = 0; i < 3; i++) {
             alone.submit(blocking(Integer.toString(i)));
         }
@@ -497,7 +497,7 @@ class LaneTest {
             throw new IllegalStateException("the module is disabled");
         };
         for (Executor failing : List.of(poor, undeployed)) {
-            Lane alone = new Lane(failing, which -> {}, Lane.Bounds.DEFAULT);
+            Lane alone = new Lane(failing, which -> {}, LaneBounds.DEFAULT);
             alone.submit(blocking("a"));
             alone.submit(blocking("b"));
         }
@@ -522,7 +522,7 @@ class LaneTest {
         private final AtomicInteger overlaps = new AtomicInteger();
         private final List<List<Integer>> seen = new ArrayList<>();
         private final CountDownLatch done;
-        private final Lane lane = new Lane(POOL, which -> {}, new Lane.Bounds(16, 1 << 20, 1 << 20));
+        private final Lane lane = new Lane(POOL, which -> {}, new LaneBounds(16, 1 << 20, 1 << 20));
 
         Storm(int senders, int turns) {
             this.senders = senders;

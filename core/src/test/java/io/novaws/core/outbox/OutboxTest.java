@@ -45,7 +45,7 @@ class OutboxTest {
         POOL.shutdownNow();
     }
 
-    private static final class Recorder implements Outbox.Owner {
+    private static final class Recorder implements OutboxOwner {
         private final AtomicInteger drained = new AtomicInteger();
         private final AtomicInteger overflowed = new AtomicInteger();
         private final AtomicLong wrote = new AtomicLong();
@@ -619,7 +619,7 @@ class OutboxTest {
     }
 
     /** Completes at once. */
-    private static final class Immediate implements Outbox.Owner {
+    private static final class Immediate implements OutboxOwner {
         private final AtomicLong wrote = new AtomicLong();
 
         @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An owner that counts what it is told; stages complete when the test says so. */
-final class RecordingOwner implements Outbox.Owner {
+final class RecordingOwner implements OutboxOwner {
     final AtomicInteger drained = new AtomicInteger();
     final AtomicInteger overflowed = new AtomicInteger();
     final AtomicInteger dropped = new AtomicInteger();

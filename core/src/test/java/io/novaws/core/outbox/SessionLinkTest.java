@@ -133,7 +133,7 @@ class SessionLinkTest {
         }
     }
 
-    private static final class Owner implements Outbox.Owner {
+    private static final class Owner implements OutboxOwner {
         final AtomicInteger wrote = new AtomicInteger();
 
         @Override
