@@ -270,7 +270,7 @@ class TlsWireTest {
         try (TlsClient client = TlsClient.open(showing, server.echo(), protocol)) {
             assertThat(client.http.sendText("hi").readText()).isEqualTo("hi");
         }
-        assertThat(asked.remove().principal()).extracting(Principal::getName).isEqualTo("CN=device");
+        assertThat(asked.remove().caller().principal()).extracting(Principal::getName).isEqualTo("CN=device");
         SSLContext strange = TestCertificate.client(certificate, certificate);
         assertThatThrownBy(() -> TlsClient.open(strange, server.echo(), protocol))
                 .isInstanceOf(IOException.class);
@@ -286,7 +286,7 @@ class TlsWireTest {
         try (TlsClient client = open()) {
             assertThat(client.http.sendText("hi").readText()).isEqualTo("hi");
         }
-        assertThat(asked.remove().principal()).isNull();
+        assertThat(asked.remove().caller().principal()).isNull();
     }
 
     private static void send(RawClient client, byte[] payload) {

@@ -146,13 +146,20 @@ final class MixedRun {
         System.out.printf(
                 "  heap: %.1f MB in the first quarter, %.1f MB in the last%n", heapBefore / 1e6, heapAfter / 1e6);
         verdict.expect(heapAfter < heapBefore * 1.1 + HEAP_SLACK, "the heap grew");
-        double before = median(early, Stretch::p50);
-        double after = median(late, Stretch::p50);
-        System.out.printf("  p50: %.0f us in the first quarter, %.0f us in the last%n", before, after);
+        // What else the machine does makes some stretches slow; what grows makes all of them slow.
+        double before = least(early, Stretch::p50);
+        double after = least(late, Stretch::p50);
+        System.out.printf(
+                "  p50: at best %.0f us in the first quarter, %.0f us in the last; median %.0f us, %.0f us%n",
+                before, after, median(early, Stretch::p50), median(late, Stretch::p50));
         verdict.expect(after < before * GROWTH, "answers took longer and longer");
         verdict.expect(
                 last.threads() < MAX_THREADS,
                 last.threads() + " threads, more than the workers and the event loops may be");
+    }
+
+    private static double least(List<Stretch> stretches, ToDoubleFunction<Stretch> value) {
+        return stretches.stream().mapToDouble(value).min().orElse(0);
     }
 
     private static double median(List<Stretch> stretches, ToDoubleFunction<Stretch> value) {

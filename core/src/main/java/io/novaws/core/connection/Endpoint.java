@@ -37,7 +37,8 @@ public interface Endpoint {
     Turn signalTurn(LiveConnection connection, Object signal);
 
     /** The turn that calls the drain callback with the time left by then; null if there is none. */
-    @Nullable Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft);
+    @Nullable
+    Turn drainTurn(LiveConnection connection, Supplier<Duration> timeLeft);
 
     /** The turn that ends the connection: the close callback, and the end of its scope. */
     Turn closeTurn(LiveConnection connection);

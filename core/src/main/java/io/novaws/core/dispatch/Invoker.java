@@ -106,7 +106,9 @@ final class Invoker {
         } else if (argument instanceof Argument.SessionArgument) {
             return connection.belongings().session(sessions);
         } else if (argument instanceof Argument.HandshakeArgument) {
-            return event.handshake() != null ? event.handshake() : connection.belongings().handshake();
+            return event.handshake() != null
+                    ? event.handshake()
+                    : connection.belongings().handshake();
         } else if (argument instanceof Argument.Last) {
             return true;
         } else if (argument instanceof Argument.ThrowableArgument) {
