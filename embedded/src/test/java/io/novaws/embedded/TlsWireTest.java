@@ -270,7 +270,9 @@ class TlsWireTest {
         try (TlsClient client = TlsClient.open(showing, server.echo(), protocol)) {
             assertThat(client.http.sendText("hi").readText()).isEqualTo("hi");
         }
-        assertThat(asked.remove().caller().principal()).extracting(Principal::getName).isEqualTo("CN=device");
+        assertThat(asked.remove().caller().principal())
+                .extracting(Principal::getName)
+                .isEqualTo("CN=device");
         SSLContext strange = TestCertificate.client(certificate, certificate);
         assertThatThrownBy(() -> TlsClient.open(strange, server.echo(), protocol))
                 .isInstanceOf(IOException.class);
