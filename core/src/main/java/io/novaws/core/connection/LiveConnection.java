@@ -156,7 +156,7 @@ public final class LiveConnection implements Connection, LinkOwner {
         this.identity = identity;
         this.transport = transport;
         this.whenForgotten = whenForgotten;
-        directory.admitted();
+        directory.admitted(this);
     }
 
     // ---- life
@@ -177,6 +177,9 @@ public final class LiveConnection implements Connection, LinkOwner {
         directory.opened(this);
         if (ending.isLinkGone()) {
             directory.withdrawn(this); // the link went before the directory knew of the connection
+        }
+        if (identity.hasLostSession()) {
+            ending.because(IDENTITY_ENDED, CloseCause.AUTHENTICATION, null); // before there was a caller to lose it
         }
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
