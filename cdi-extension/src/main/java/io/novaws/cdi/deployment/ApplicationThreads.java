@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of an application: the server's own, with the names, the class loader and the transactions of the
@@ -18,9 +19,14 @@ import javax.naming.NamingException;
 record ApplicationThreads(ExecutorService workers, ScheduledExecutorService timer) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
 
-    /** Threads for the application that this thread starts. */
-    static ApplicationThreads start(ClassLoader loader) {
-        ThreadFactory threads = named(managed(loader));
+    /**
+     * Threads for the application that this thread starts.
+     *
+     * @param callers makes them alike, whoever hands them work; null where the server has no contexts
+     */
+    static ApplicationThreads start(ClassLoader loader, @Nullable Callers callers) {
+        ThreadFactory managed = managed(loader);
+        ThreadFactory threads = named(callers == null ? managed : callers.asHere(managed));
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
         return new ApplicationThreads(WorkerPool.create(threads), timer);

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread; {@link #requestEnds} is called by the request's.
  */
 final class CallerRoles implements Predicate<String> {
+    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+    /** More are asked for each time: an application may ask for what a peer sends. */
+    private static final int REMEMBERED = 256;
+
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();
     private final @Nullable CallerContext context;
     private final Thread requestsThread = Thread.currentThread();
@@ -36,16 +40,30 @@ final class CallerRoles implements Predicate<String> {
         Boolean answer = known.get(role);
         if (answer == null) {
             answer = ask(role);
-            known.put(role, answer);
+            if (answer == null) {
+                return false;
+            }
+            if (known.size() < REMEMBERED) {
+                known.put(role, answer);
+            }
         }
         return answer;
     }
 
-    private boolean ask(String role) {
+    /** Null where nobody can say. */
+    private @Nullable Boolean ask(String role) {
         HttpServletRequest current = request;
         if (current != null && Thread.currentThread() == requestsThread) {
             return current.isUserInRole(role);
         }
-        return context != null && Callers.isInRole(context, role);
+        if (context == null) {
+            return null;
+        }
+        try {
+            return Callers.isInRole(context, role);
+        } catch (Exception | LinkageError unknown) {
+            LOG.log(System.Logger.Level.DEBUG, "the platform does not know the roles of a caller", unknown);
+            return null;
+        }
     }
 }

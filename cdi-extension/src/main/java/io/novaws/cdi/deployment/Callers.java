@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.security.enterprise.SecurityContext;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,27 +41,31 @@ final class Callers {
         }
     }
 
+    /**
+     * The same factory, for every thread as it is for this one: some servers give a new thread the names and the caller of
+     * whoever asks for it.
+     */
+    ThreadFactory asHere(ThreadFactory threads) {
+        return contexts.createContextualProxy(threads, ThreadFactory.class);
+    }
+
     /** Whether the caller has the role, by the platform's {@link SecurityContext}; no, where there is none. */
-    static boolean isInRole(CallerContext caller, String role) {
-        try {
-            return caller.call(() -> {
-                Instance<SecurityContext> platform = CDI.current().select(SecurityContext.class);
-                return platform.isResolvable() && platform.get().isCallerInRole(role);
-            });
-        } catch (Exception | LinkageError absent) {
-            LOG.log(System.Logger.Level.DEBUG, "the platform does not know the roles of a caller", absent);
-            return false;
-        }
+    static boolean isInRole(CallerContext caller, String role) throws Exception {
+        return caller.call(() -> {
+            Instance<SecurityContext> platform = CDI.current().select(SecurityContext.class);
+            return platform.isResolvable() && platform.get().isCallerInRole(role);
+        });
     }
 
     /** The caller of this thread's request. */
     @SuppressWarnings("unchecked")
     CallerContext capture() {
         Inside inside = contexts.createContextualProxy((Inside) Callable::call, Inside.class);
+        String application = PolicyContextId.current();
         return new CallerContext() {
             @Override
             public <T> T call(Callable<T> action) throws Exception {
-                return (T) inside.call(action);
+                return (T) inside.call(() -> PolicyContextId.call(application, action));
             }
         };
     }

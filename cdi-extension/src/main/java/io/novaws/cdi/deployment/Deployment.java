@@ -46,14 +46,15 @@ record Deployment(
             String contextPath) {
         Configuration configuration = PlatformConfiguration.find();
         ServerPolicy policy = ServerPolicy.configured(configuration);
-        ApplicationThreads threads = ApplicationThreads.start(loader);
+        Callers callers = findCallers();
+        ApplicationThreads threads = ApplicationThreads.start(loader, callers);
         try {
             NovaApplication application = extension.application(
                     beans,
                     new Host(threads.workers(), threads.timer(), policy, configuration, System::nanoTime, loader));
             application.endpoints().forEach(endpoint -> register(container, endpoint));
             announce(application, contextPath);
-            return new Deployment(extension, loader, application, threads, findCallers());
+            return new Deployment(extension, loader, application, threads, callers);
         } catch (RuntimeException | Error failure) {
             threads.end();
             throw failure;

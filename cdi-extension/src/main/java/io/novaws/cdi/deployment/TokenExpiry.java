@@ -28,14 +28,16 @@ final class TokenExpiry {
         }
     }
 
-    private static @Nullable Class<?> interfaceOf(Class<?> type) {
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            for (Class<?> candidate : c.getInterfaces()) {
-                if (candidate.getName().equals(TOKEN)) {
-                    return candidate;
-                }
+    private static @Nullable Class<?> interfaceOf(@Nullable Class<?> type) {
+        if (type == null || type.getName().equals(TOKEN)) {
+            return type;
+        }
+        for (Class<?> candidate : type.getInterfaces()) {
+            Class<?> found = interfaceOf(candidate);
+            if (found != null) {
+                return found;
             }
         }
-        return null;
+        return interfaceOf(type.getSuperclass());
     }
 }

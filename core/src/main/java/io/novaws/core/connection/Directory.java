@@ -5,6 +5,7 @@ import io.novaws.Connections;
 import io.novaws.Groups;
 import io.novaws.Names;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ public final class Directory {
     private final Map<Class<?>, Set<LiveConnection>> openByEndpoint = new ConcurrentHashMap<>();
     /** Those whose link is gone, and that are not over yet. */
     private final Set<LiveConnection> leaving = ConcurrentHashMap.newKeySet();
+
+    /** Those with an HTTP session that are not open yet, and may never be. */
+    private final Set<LiveConnection> opening = ConcurrentHashMap.newKeySet();
 
     private final Set<Class<?>> endpoints;
     private final Connections connections = new OpenConnections(this);
@@ -66,14 +71,20 @@ public final class Directory {
         return groups;
     }
 
-    synchronized void admitted() {
-        alive++;
+    void admitted(LiveConnection connection) {
+        synchronized (this) {
+            alive++;
+        }
+        if (connection.identity().session() != null) {
+            opening.add(connection);
+        }
     }
 
     void opened(LiveConnection connection) {
         everOpened.increment();
         open.put(connection.id(), connection);
         openOf(connection.served().beanClass()).add(connection);
+        opening.remove(connection);
         Consumer<LiveConnection> listener = openings;
         if (listener != null) {
             listener.accept(connection);
@@ -104,6 +115,7 @@ public final class Directory {
 
     void forgotten(LiveConnection connection) {
         leaving.remove(connection);
+        opening.remove(connection);
         CompletableFuture<@Nullable Void> waitedFor = null;
         synchronized (this) {
             alive--;
@@ -164,19 +176,27 @@ public final class Directory {
 
     /** The HTTP session has ended: so do the connections of its caller. */
     public void sessionEnded(String id) {
-        for (LiveConnection connection : open.values()) {
-            if (connection.identity().dependsOn(id)) {
+        withSession(id, (connection, session) -> {
+            session.ends();
+            if (connection.identity().hasLostSession()) {
                 Closing.identityEnded(connection);
             }
-        }
+        });
     }
 
     /** The HTTP session has another id. */
     public void sessionRenamed(String before, String now) {
-        for (LiveConnection connection : open.values()) {
-            HttpSessionId session = connection.identity().session();
-            if (session != null && session.is(before)) {
-                session.becomes(now);
+        withSession(before, (connection, session) -> session.becomes(now));
+    }
+
+    /** A connection that opens meanwhile is among the ones or the others. */
+    private void withSession(String id, BiConsumer<LiveConnection, HttpSessionId> action) {
+        for (Collection<LiveConnection> some : List.of(opening, open.values())) {
+            for (LiveConnection connection : some) {
+                HttpSessionId session = connection.identity().session();
+                if (session != null && session.is(id)) {
+                    action.accept(connection, session);
+                }
             }
         }
     }

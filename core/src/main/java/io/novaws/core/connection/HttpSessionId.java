@@ -7,6 +7,7 @@ package io.novaws.core.connection;
  */
 public final class HttpSessionId {
     private volatile String value;
+    private volatile boolean ended;
 
     public HttpSessionId(String value) {
         this.value = value;
@@ -18,6 +19,14 @@ public final class HttpSessionId {
 
     void becomes(String id) {
         value = id;
+    }
+
+    void ends() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     @Override

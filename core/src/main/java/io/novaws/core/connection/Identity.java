@@ -40,9 +40,9 @@ public record Identity(
         return principal != null && roles.test(role);
     }
 
-    /** Whether a caller is known whose HTTP session has this id. */
-    boolean dependsOn(String sessionId) {
-        return principal != null && session != null && session.is(sessionId);
+    /** Whether a caller is known whose HTTP session has ended. */
+    boolean hasLostSession() {
+        return principal != null && session != null && session.hasEnded();
     }
 
     /** Whether it has ended. */

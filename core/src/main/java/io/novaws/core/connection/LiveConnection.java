@@ -75,7 +75,7 @@ public final class LiveConnection extends Vitals implements Connection {
         this.identity = identity;
         this.transport = transport;
         this.whenForgotten = whenForgotten;
-        directory.admitted();
+        directory.admitted(this);
     }
 
     // ---- life
@@ -96,6 +96,9 @@ public final class LiveConnection extends Vitals implements Connection {
         directory.opened(this);
         if (ending.isLinkGone()) {
             directory.withdrawn(this); // the link went before the directory knew of the connection
+        }
+        if (identity.hasLostSession()) {
+            ending.because(Closing.IDENTITY_ENDED, CloseCause.AUTHENTICATION, null); // before there was a caller to lose it
         }
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {

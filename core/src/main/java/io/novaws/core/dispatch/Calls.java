@@ -63,22 +63,26 @@ final class Calls {
     private CompletionStage<@Nullable Object> resumed(
             Callback callback, LiveConnection connection, @Nullable Object value, @Nullable Throwable failure) {
         connection.runs(null);
-        return failure == null
-                ? orDone(conclude(callback, connection, value))
-                : onWorker(() -> failures.handle(connection, callback, failure));
+        Throwable failed = failure == null ? effect(callback, connection, value) : failure;
+        return failed == null ? orDone(null) : onWorker(() -> failures.handle(connection, callback, failed));
     }
 
     private @Nullable CompletionStage<?> conclude(
             Callback callback, LiveConnection connection, @Nullable Object result) {
-        if (callback.kind() == Callback.Kind.CLOSE) {
-            return null;
+        Throwable failure = effect(callback, connection, result);
+        return failure == null ? null : failures.handle(connection, callback, failure);
+    }
+
+    /** Gives effect to a result; answers why that failed, or null. */
+    private static @Nullable Throwable effect(Callback callback, LiveConnection connection, @Nullable Object result) {
+        if (callback.kind() != Callback.Kind.CLOSE) {
+            try {
+                Outcomes.apply(connection, result);
+            } catch (RuntimeException | Error failure) {
+                return failure;
+            }
         }
-        try {
-            Outcomes.apply(connection, result);
-            return null;
-        } catch (RuntimeException | Error failure) {
-            return failures.handle(connection, callback, failure);
-        }
+        return null;
     }
 
     /** Does what may block on a worker. */

@@ -62,8 +62,11 @@ final class Invoker {
         if (caller == null || callback.kind() == Callback.Kind.HANDSHAKE) { // that is the caller's own thread
             return callback.invoke(beans.instance(connection), bind(callback, connection, event));
         }
-        return InCallerContext.call(
-                caller, () -> callback.invoke(beans.instance(connection), bind(callback, connection, event)));
+        InCallerContext.Call call =
+                () -> callback.invoke(beans.instance(connection), bind(callback, connection, event));
+        return callback.kind() == Callback.Kind.CLOSE
+                ? InCallerContext.callInAnyCase(caller, call)
+                : InCallerContext.call(caller, call);
     }
 
     /** Begins the connection's scope. */
@@ -80,9 +83,27 @@ final class Invoker {
     private static void within(LiveConnection connection, Runnable action) {
         LiveConnection before = Current.enter(connection);
         try {
-            action.run();
+            asCaller(connection, action);
         } finally {
             Current.exit(before);
+        }
+    }
+
+    private static void asCaller(LiveConnection connection, Runnable action) {
+        CallerContext caller = connection.identity().context();
+        if (caller == null) {
+            action.run();
+            return;
+        }
+        try {
+            InCallerContext.callInAnyCase(caller, () -> {
+                action.run();
+                return null;
+            });
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable checked) {
+            throw new IllegalStateException(checked); // an action throws none
         }
     }
 

@@ -25,6 +25,9 @@ public final class SessionLink implements Link {
     /** How long a peer has to answer a close frame; then the socket goes. */
     private static final long ANSWER_SECONDS = 5;
 
+    /** Set on a thread, anybody's, while it is in the container, which may report what comes of that right there. */
+    private static final ThreadLocal<@Nullable Boolean> IN_CONTAINER = new ThreadLocal<>();
+
     private final Session session;
     private final ContainerSession container;
     private final @Nullable ScheduledExecutorService timer;
@@ -68,11 +71,26 @@ public final class SessionLink implements Link {
         if (pending.getAndIncrement() > 0) {
             return;
         }
-        int seen = 1;
-        do {
-            sendNext(outbox);
-            seen = pending.addAndGet(-seen);
-        } while (seen > 0);
+        intoContainer(() -> {
+            int seen = 1;
+            do {
+                sendNext(outbox);
+                seen = pending.addAndGet(-seen);
+            } while (seen > 0);
+        });
+    }
+
+    private static void intoContainer(Runnable call) {
+        if (IN_CONTAINER.get() != null) {
+            call.run();
+            return;
+        }
+        IN_CONTAINER.set(true);
+        try {
+            call.run();
+        } finally {
+            IN_CONTAINER.remove();
+        }
     }
 
     private void sendNext(Outbox outbox) {
@@ -138,11 +156,13 @@ public final class SessionLink implements Link {
     }
 
     private void close(CloseReason reason) {
-        try {
-            session.close(reason);
-        } catch (IOException | RuntimeException gone) {
-            // the container reports the end of a broken session by itself
-        }
+        intoContainer(() -> {
+            try {
+                session.close(reason);
+            } catch (IOException | RuntimeException gone) {
+                // the container reports the end of a broken session by itself
+            }
+        });
         if (timer != null) {
             try {
                 timer.schedule(container::kill, ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -181,8 +201,9 @@ public final class SessionLink implements Link {
         }
     }
 
+    /** Not on the thread of whoever sends or closes: it has the names, the caller and the transaction of another. */
     @Override
     public boolean mayRunHere() {
-        return container.mayRunHere();
+        return IN_CONTAINER.get() == null && container.mayRunHere();
     }
 }

@@ -54,6 +54,7 @@ class SessionLinkTest {
 
         volatile Mode mode = Mode.AT_ONCE;
         volatile boolean throwing;
+        volatile Runnable whileItCloses = () -> {};
         final List<String> sent = Collections.synchronizedList(new ArrayList<>());
         final Deque<SendHandler> underWay = new ArrayDeque<>();
         final List<Integer> closed = new ArrayList<>();
@@ -84,6 +85,7 @@ class SessionLinkTest {
                     return remote;
                 case "close":
                     closed.add(((CloseReason) arguments[0]).getCloseCode().getCode());
+                    whileItCloses.run();
                     return null;
                 default:
                     throw new UnsupportedOperationException(method.getName());
@@ -198,6 +200,16 @@ class SessionLinkTest {
         container.completeNext();
         assertThat(container.sent).containsExactly("a", "b");
         assertThat(container.closed).containsExactly(1000);
+    }
+
+    @Test
+    void whatTheContainerReportsWithinACall_doesNotRunOnTheCallersThread() {
+        List<Boolean> mayRun = new ArrayList<>();
+        container.whileItCloses = () -> mayRun.add(link.mayRunHere());
+        outbox.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
+        link.abort();
+        assertThat(mayRun).containsExactly(false, false);
+        assertThat(link.mayRunHere()).isTrue();
     }
 
     @Test
