@@ -83,7 +83,8 @@ public sealed interface Admission {
 
         /**
          * Says when the caller's identity ends, as that of a token does: then the connection closes with 1008, up to a
-         * second late. By default it lasts as long as the connection.
+         * second late. By default it lasts as long as the connection. A token that the server knows and that ends earlier
+         * ends it.
          */
         public Accepted until(Instant end) {
             return new Accepted(subprotocol, headers, principal, roles, Optional.of(end));

@@ -2,6 +2,7 @@ package io.novaws.embedded;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.novaws.core.connection.Identity;
 import io.novaws.core.websocket.UpgradeRequest;
@@ -37,17 +38,21 @@ record HandshakeRequest(
     private static final String EXTENSIONS = HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS.toString();
 
     static HandshakeRequest of(HttpRequest request, Channel channel) {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        request.headers()
-                .forEach(header -> headers.computeIfAbsent(header.getKey(), name -> new ArrayList<>(1))
-                        .add(header.getValue()));
         return new HandshakeRequest(
                 Target.of(request.uri()),
-                headers,
+                headers(request.headers()),
                 (InetSocketAddress) channel.remoteAddress(),
                 (InetSocketAddress) channel.localAddress(),
                 TlsDoor.isAt(channel),
                 TlsDoor.caller(channel));
+    }
+
+    /** The headers as the core reads them. */
+    static Map<String, List<String>> headers(HttpHeaders sent) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sent.forEach(header -> headers.computeIfAbsent(header.getKey(), name -> new ArrayList<>(1))
+                .add(header.getValue()));
+        return headers;
     }
 
     /** The extensions that the peer offers, in its order. */

@@ -21,7 +21,7 @@ final class CallerRoles implements Predicate<String> {
 
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();
     private final @Nullable CallerContext context;
-    private final Thread requestsThread = Thread.currentThread();
+    private volatile @Nullable Thread requestsThread = Thread.currentThread();
     private volatile @Nullable HttpServletRequest request;
 
     /** The roles of the caller of this thread's request. */
@@ -33,6 +33,7 @@ final class CallerRoles implements Predicate<String> {
     /** From now on the request is not this caller's. */
     void requestEnds() {
         request = null;
+        requestsThread = null; // a thread of the container's, for as long as the connection
     }
 
     @Override

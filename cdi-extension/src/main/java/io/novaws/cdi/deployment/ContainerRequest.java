@@ -1,6 +1,8 @@
 package io.novaws.cdi.deployment;
 
 import io.novaws.core.outbox.ContainerSession;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 import java.util.concurrent.Executor;
@@ -23,9 +25,18 @@ interface ContainerRequest {
      * @param workers runs what may block
      */
     static ContainerRequest of(HttpServletRequest request, Executor workers) {
-        return request.getClass().getName().startsWith("io.undertow.")
+        return containers(request).getClass().getName().startsWith("io.undertow.")
                 ? new OfUndertow(request)
                 : new UpgradableRequest(request, workers);
+    }
+
+    /** The container's own request, under what filters have put around it. */
+    private static ServletRequest containers(ServletRequest request) {
+        ServletRequest found = request;
+        while (found instanceof ServletRequestWrapper wrapper) {
+            found = wrapper.getRequest();
+        }
+        return found;
     }
 
     /** Undertow needs its own request, and shows its channel with the session. */

@@ -13,6 +13,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -26,7 +27,9 @@ import java.util.Optional;
  * <p>Threading: safe from any thread.
  */
 final class HandshakeFilter implements Filter {
+    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int FAILED = 500;
 
     private final WebApplication application;
 
@@ -51,13 +54,20 @@ final class HandshakeFilter implements Filter {
     private static void decide(
             Deployment served, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        UpgradeRequest handshake = ServletHandshake.of(request, served.callers());
+        UpgradeRequest handshake;
+        try {
+            handshake = ServletHandshake.of(request, served.callers());
+        } catch (RuntimeException unreadable) { // as while the server stops
+            LOG.log(System.Logger.Level.WARNING, "a handshake could not be read", unreadable);
+            refuse(response, Admission.refuse(FAILED));
+            return;
+        }
         if (!served.application().gate().leadsToEndpoint(handshake.path())) {
             chain.doFilter(request, response); // an endpoint of the application's own, or nothing
             return;
         }
         Optional<HandshakeRules.Violation> violation =
-                HandshakeRules.violation(request.getMethod(), handshake.headers());
+                HandshakeRules.violation(request.getMethod(), request.getProtocol(), handshake.headers());
         if (violation.isPresent()) {
             violation.get().headers().forEach(response::setHeader);
             refuse(
@@ -67,10 +77,22 @@ final class HandshakeFilter implements Filter {
         }
         try {
             admit(served, handshake, request, response, chain);
+            if (handshake.httpSession() instanceof HttpSession session && isOver(session)) {
+                served.application().sessionEnded(session.getId()); // while nobody knew of the connection
+            }
         } finally {
             if (handshake.caller().roles() instanceof CallerRoles roles) {
                 roles.requestEnds();
             }
+        }
+    }
+
+    private static boolean isOver(HttpSession session) {
+        try {
+            session.getCreationTime();
+            return false;
+        } catch (IllegalStateException over) {
+            return true;
         }
     }
 
@@ -121,6 +143,9 @@ final class HandshakeFilter implements Filter {
     }
 
     private static void refuse(HttpServletResponse response, Admission.Refused refusal) throws IOException {
+        if (response.isCommitted()) {
+            return; // somebody ahead of Nova has answered: it is no 101
+        }
         response.setStatus(refusal.status());
         refusal.headers().forEach(header -> response.addHeader(header.getKey(), header.getValue()));
         response.setHeader("Connection", "close"); // what comes behind a handshake is no HTTP

@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request for a WebSocket as a servlet container shows it. */
 final class ServletHandshake {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\\]]+)?]?");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    /** What is surely no name: the JDK would ask for one that only looks like an address. */
+    private static final Pattern ADDRESS =
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\\]]+)?]?");
+
+    private static final String ROOT = "/";
+    private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+    /** Encoded slashes, which some containers decode and others leave. */
+    private static final Pattern SLASHES = Pattern.compile("%(2[Ff]|5[Cc])");
 
     private ServletHandshake() {}
 
@@ -49,11 +59,31 @@ final class ServletHandshake {
                 request.getSession(false));
     }
 
-    /** Below the context, as it came, without the parameters that carry a session's id. */
+    /**
+     * Below the context, as it came, without the parameters of its segments, one of which carries a session's id. Empty
+     * if the container reads another path out of the request: its constraints have then judged that one, not this.
+     */
     private static String path(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        int parameters = path.indexOf(';');
-        return parameters < 0 ? path : path.substring(0, parameters);
+        String whole = request.getRequestURI();
+        int context = request.getContextPath().length();
+        if (whole.length() <= context) {
+            return "";
+        }
+        String path = PARAMETERS.matcher(whole.substring(context)).replaceAll("");
+        String pathInfo = request.getPathInfo();
+        String read = request.getServletPath() + (pathInfo == null ? "" : pathInfo);
+        boolean same = path.equals(ROOT) // a welcome file may be read instead
+                || read.equals(decoded(path))
+                || read.equals(decoded(SLASHES.matcher(path).replaceAll("%25$1")));
+        return same ? path : "";
+    }
+
+    private static @Nullable String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
     }
 
     private static Map<String, List<String>> headers(HttpServletRequest request) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 
 /**
  * The channel under a session of Undertow, reached through its public methods by name.
@@ -72,7 +73,24 @@ final class UndertowChannel implements ContainerSession {
     }
 
     @Override
-    public void kill() {
+    public boolean kill() {
+        close(channel);
+        return true;
+    }
+
+    /** The server itself keeps a channel for as long as there is a socket under it. */
+    @Override
+    public Runnable killer() {
+        WeakReference<Closeable> kept = new WeakReference<>(channel);
+        return () -> {
+            Closeable open = kept.get();
+            if (open != null) {
+                close(open);
+            }
+        };
+    }
+
+    private static void close(Closeable channel) {
         try {
             channel.close();
         } catch (IOException gone) {

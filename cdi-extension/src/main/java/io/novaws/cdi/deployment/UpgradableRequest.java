@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
@@ -70,12 +71,30 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
 
     /** The socket under a session; it cannot be paused, because the container reads with the thread that delivers. */
     private record Socket(@Nullable HttpUpgradeHandler handler, Executor workers) implements ContainerSession {
-        /** On a worker: a container may wait there for the peer. */
         @Override
-        public void kill() {
+        public boolean kill() {
             if (handler != null) {
-                Handover.run(workers, handler::destroy);
+                destroy(handler, workers);
             }
+            return handler != null;
+        }
+
+        /** The server itself keeps a handler for as long as there is a socket under it. */
+        @Override
+        public Runnable killer() {
+            WeakReference<HttpUpgradeHandler> kept = new WeakReference<>(handler);
+            Executor threads = workers;
+            return () -> {
+                HttpUpgradeHandler open = kept.get();
+                if (open != null) {
+                    destroy(open, threads);
+                }
+            };
+        }
+
+        /** On a worker: a container may wait there for the peer. */
+        private static void destroy(HttpUpgradeHandler handler, Executor workers) {
+            Handover.run(workers, handler::destroy);
         }
     }
 }

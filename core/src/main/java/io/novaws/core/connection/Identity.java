@@ -30,9 +30,9 @@ public record Identity(
         return new Identity(caller, callerRoles, null, session, null);
     }
 
-    /** The same, until then. */
+    /** The same, until then, unless it ends before. */
     public Identity until(Instant end) {
-        return new Identity(principal, roles, context, session, end);
+        return until != null && until.isBefore(end) ? this : new Identity(principal, roles, context, session, end);
     }
 
     /** Whether a caller is known and has the role. */

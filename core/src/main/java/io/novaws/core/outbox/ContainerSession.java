@@ -14,8 +14,15 @@ public interface ContainerSession {
         return on;
     }
 
-    /** Drops the socket under the session at once; does nothing if it cannot, or there is none any more. */
-    default void kill() {}
+    /** Drops the socket under the session, if it is still there; answers false if the container cannot. */
+    default boolean kill() {
+        return false;
+    }
+
+    /** As {@link #kill}, for a time when the session may be long gone: keeps nothing of it that the container does not. */
+    default Runnable killer() {
+        return this::kill;
+    }
 
     /** Whether callbacks of the application may run on this thread. */
     default boolean mayRunHere() {

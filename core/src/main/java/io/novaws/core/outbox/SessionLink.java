@@ -33,6 +33,8 @@ public final class SessionLink implements Link {
     private final @Nullable ScheduledExecutorService timer;
     private final RemoteEndpoint.Async remote;
     private final AtomicInteger pending = new AtomicInteger();
+    /** Calls for {@link #adjustReading} that are under way. */
+    private final AtomicInteger adjustments = new AtomicInteger();
 
     // Both owned by the thread that drains.
     private @Nullable Batch batch;
@@ -165,7 +167,7 @@ public final class SessionLink implements Link {
         });
         if (timer != null) {
             try {
-                timer.schedule(container::kill, ANSWER_SECONDS, TimeUnit.SECONDS);
+                timer.schedule(container.killer(), ANSWER_SECONDS, TimeUnit.SECONDS);
             } catch (RejectedExecutionException stopped) {
                 container.kill();
             }
@@ -177,10 +179,14 @@ public final class SessionLink implements Link {
         return sent;
     }
 
+    /** Without a close frame where the socket can go: the frame might wait behind a message that the peer does not take. */
     @Override
     public void abort() {
-        close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
-        container.kill();
+        intoContainer(() -> {
+            if (!container.kill()) {
+                close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+            }
+        });
     }
 
     @Override
@@ -188,16 +194,29 @@ public final class SessionLink implements Link {
         owner = linkOwner;
     }
 
-    /** The last of several calls decides: each asks the lane anew, one after the other. */
+    /** The last of several calls decides: whoever is at it asks the lane once more for each that came meanwhile. */
     @Override
     public void adjustReading(Lane lane) {
-        boolean possible;
-        synchronized (container) {
-            possible = container.read(lane.wantsInput());
+        if (adjustments.getAndIncrement() > 0) {
+            return;
         }
+        boolean done = true;
+        int seen = 1;
+        do {
+            done = read(lane.wantsInput());
+            seen = adjustments.addAndGet(-seen);
+        } while (seen > 0);
         LinkOwner told = owner;
-        if (!possible && told != null) {
+        if (!done && told != null) {
             told.overrun();
+        }
+    }
+
+    private boolean read(boolean on) {
+        try {
+            return container.read(on);
+        } catch (RuntimeException gone) {
+            return on; // or a peer that nobody can stop fills the heap
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param loader null where every thread has the right one
  */
 record ApplicationLoader(@Nullable ClassLoader loader) {
-    /** Gives this thread the loader, and answers the one that {@link #exit} gives back; null if it keeps its own. */
+    /** Gives this thread the loader, and answers the one that {@link #exit} gives back. */
     @Nullable
     ClassLoader enter() {
         if (loader == null) {
@@ -19,15 +19,15 @@ record ApplicationLoader(@Nullable ClassLoader loader) {
         }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        if (before == loader) {
-            return null;
+        if (before != loader) {
+            thread.setContextClassLoader(loader);
         }
-        thread.setContextClassLoader(loader);
         return before;
     }
 
+    /** Gives back what {@link #enter} answered, also where the thread had none. */
     void exit(@Nullable ClassLoader before) {
-        if (before != null) {
+        if (loader != null && before != loader) {
             Thread.currentThread().setContextClassLoader(before);
         }
     }

@@ -129,11 +129,21 @@ public final class Gate {
         for (Entrance entrance : entrances) {
             Map<String, String> parameters = entrance.match(request.path());
             if (parameters != null) {
-                return decide(entrance, request, parameters, callbacks)
+                return decideSafely(entrance, request, parameters, callbacks)
                         .thenApply(verdict -> noted(verdict, entrance.dispatcher(), request));
             }
         }
         return CompletableFuture.completedFuture(new Verdict.Unknown());
+    }
+
+    /** What a server throws, as when it is asked for a role while it stops, is nothing for the peer. */
+    private CompletionStage<Verdict> decideSafely(
+            Entrance entrance, UpgradeRequest request, Map<String, String> parameters, Executor callbacks) {
+        try {
+            return decide(entrance, request, parameters, callbacks);
+        } catch (RuntimeException | Error unexpected) {
+            return CompletableFuture.completedFuture(failed(entrance.dispatcher(), unexpected));
+        }
     }
 
     /** One line at most for a request that is refused, without a word that came from the peer. */
@@ -308,8 +318,12 @@ public final class Gate {
     private Verdict failed(Dispatcher dispatcher, LiveConnection connection, @Nullable Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        LOG.log(WARNING, failure, Notice.CALLBACK_FAILED, "the handshake of " + dispatcher.name(), "");
         dispatcher.abandoned(connection);
+        return failed(dispatcher, failure);
+    }
+
+    private Verdict failed(Dispatcher dispatcher, @Nullable Throwable failure) {
+        LOG.log(WARNING, failure, Notice.CALLBACK_FAILED, "the handshake of " + dispatcher.name(), "");
         return refusals.because(Verdict.Why.FAILURE, Admission.refuse(FAILED));
     }
 

@@ -122,8 +122,21 @@ public final class LinkEndpoint extends Endpoint {
             session.addMessageHandler(byte[].class, onBinary);
         }
         if (target.takesPongs() || link.activity() < 0) {
-            MessageHandler.Whole<PongMessage> onPong = pong -> target.pong(admitted, pong);
+            MessageHandler.Whole<PongMessage> onPong =
+                    link.ownsFrames() ? pong -> target.pong(admitted, pong) : pong -> pong(admitted, pong);
             session.addMessageHandler(PongMessage.class, onPong);
+        }
+    }
+
+    /** A pong of a container, which charges nobody for it. */
+    private void pong(LiveConnection admitted, PongMessage pong) {
+        ClassLoader before = loader.enter();
+        try {
+            if (admitted.charge(1)) {
+                dispatcher.pong(admitted, pong);
+            }
+        } finally {
+            loader.exit(before);
         }
     }
 

@@ -7,7 +7,6 @@ import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.settings.EndpointLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The message that comes in parts from a container that does not judge sizes: put together, and judged before it is
@@ -29,7 +28,7 @@ final class Reassembly {
 
     private final StringBuilder text = new StringBuilder(0);
     private byte[] data = NOTHING;
-    /** Of the message that is not whole yet: bytes of binary, or what its text has in UTF-8 at most. */
+    /** Of the message that is not whole yet, in bytes; of text in UTF-8. */
     private long size;
 
     private int parts;
@@ -42,7 +41,7 @@ final class Reassembly {
 
     /** A part of a text message. */
     void text(String part, boolean last) {
-        if (!fits(part)) {
+        if (!fits(utf8Length(part))) {
             return;
         }
         String whole = part;
@@ -64,7 +63,7 @@ final class Reassembly {
 
     /** A part of a binary message; the array may be a buffer of the container's. */
     void binary(byte[] part, boolean last) {
-        if (!fits(part.length, null)) {
+        if (!fits(part.length)) {
             return;
         }
         byte[] whole;
@@ -90,22 +89,15 @@ final class Reassembly {
         }
     }
 
-    private boolean fits(String part) {
-        return fits(3L * part.length(), part);
-    }
-
-    /** Counts a part of at most so many bytes, exactly so if it is no text; ends the connection if that is too much. */
-    private boolean fits(long atMost, @Nullable String part) {
+    /** Counts a part of so many bytes; ends the connection if that is too much. */
+    private boolean fits(long bytes) {
         if (connection.isClosingLocally()) {
             begin();
             return false;
         }
         EndpointLimits limits = dispatcher.limits();
         parts++;
-        size += atMost;
-        if (size > limits.maxMessageSize() && part != null) {
-            size = utf8Length(text) + utf8Length(part);
-        }
+        size += bytes;
         if (size > limits.maxMessageSize()) {
             return refuse(TOO_BIG, "a message may have " + limits.maxMessageSize() + " bytes");
         }

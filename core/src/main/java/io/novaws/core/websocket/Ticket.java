@@ -127,8 +127,11 @@ public final class Ticket {
         return spend() ? connection : null;
     }
 
+    /** Makes the link, and lets go of what makes it: a container may keep the ticket for as long as the session. */
     Link link(Session session) {
-        return linker.apply(session);
+        Function<Session, Link> factory = linker;
+        linker = SessionLink::new;
+        return factory.apply(session);
     }
 
     synchronized void expireWith(ScheduledFuture<?> task) {

@@ -15,6 +15,9 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.PongMessage;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -412,5 +415,57 @@ class WatchTest {
         watch.stop();
         sweeps(1);
         assertThat(engine.timer.pending()).isZero();
+    }
+
+    // ---- the end of an identity
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private Line connectUntil(@Nullable Instant end) {
+        LiveConnection admitted = engine.admit(Map.of());
+        admitted.identify(new Identity(() -> "ada", role -> false, null, null, end));
+        Line line = engine.open(admitted, new RecordingLink(), OutboxBounds.DEFAULT);
+        engine.workers.runAll();
+        return line;
+    }
+
+    private void sweepOnceAt(Instant time) {
+        Watch fixed = new Watch(
+                engine.directory, List.of(engine.dispatcher), engine.timer, Clock.fixed(time, ZoneOffset.UTC));
+        fixed.start();
+        sweeps(1);
+        fixed.stop();
+    }
+
+    @Test
+    void identityThatEnds_closesTheConnection_thenAndNotBefore() {
+        Line token = connectUntil(NOON);
+        Line later = connectUntil(NOON.plusSeconds(1));
+        Line forEver = connectUntil(null);
+        sweepOnceAt(NOON.minusMillis(1));
+        assertThat(token.link().closeCode()).isZero();
+        sweepOnceAt(NOON);
+        assertThat(token.link().closeCode()).isEqualTo(1008);
+        assertThat(endpoint.log).containsExactly("closed 1008 AUTHENTICATION");
+        assertThat(later.link().closeCode()).isZero();
+        assertThat(forEver.link().closeCode()).isZero();
+    }
+
+    @Test
+    void identityThatHadEndedBeforeTheOpen_closesWithTheFirstSweep() {
+        Line line = connectUntil(Instant.EPOCH);
+        sweepOnceAt(NOON);
+        assertThat(line.link().closeCode()).isEqualTo(1008);
+    }
+
+    @Test
+    void applicationMayShortenATokensLife_notLengthenIt() {
+        Identity token = new Identity(() -> "ada", role -> false, null, null, NOON);
+        assertThat(token.until(NOON.plusSeconds(60)).until()).isEqualTo(NOON);
+        assertThat(token.until(NOON.minusSeconds(60)).until()).isEqualTo(NOON.minusSeconds(60));
+        Identity replaced = token.replacedBy(() -> "bob", role -> true);
+        assertThat(replaced.until()).isNull();
+        assertThat(replaced.until(NOON.plusSeconds(60)).until()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(replaced.context()).as("the platform does not know bob").isNull();
     }
 }

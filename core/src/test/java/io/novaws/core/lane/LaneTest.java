@@ -628,4 +628,40 @@ class LaneTest {
         workers.runAll();
         assertThat(ran).containsExactly("third");
     }
+
+    // ---- a thread that is not the application's
+
+    private record Strict(AtomicBoolean mayRun) implements Inlet {
+        @Override
+        public void adjustReading(Lane which) {}
+
+        @Override
+        public boolean mayRunHere() {
+            return mayRun.get();
+        }
+    }
+
+    @Test
+    void nonBlockingTurn_runsOnTheExecutor_whereTheInletSaysNotHere() {
+        AtomicBoolean mayRun = new AtomicBoolean();
+        Lane strict = new Lane(workers, new Strict(mayRun), new LaneBounds(4, 100, 3));
+        strict.submit(quick("a"));
+        strict.submit(quick("b"));
+        assertThat(ran).isEmpty();
+        workers.runAll();
+        assertThat(ran).containsExactly("a", "b");
+        mayRun.set(true);
+        strict.submit(quick("c"));
+        assertThat(ran).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void firstTurn_runsOnTheExecutorToo_whereTheInletSaysNotHere() {
+        Lane strict = new Lane(workers, new Strict(new AtomicBoolean()), new LaneBounds(4, 100, 3));
+        strict.reserve();
+        strict.start(quick("open"));
+        assertThat(ran).isEmpty();
+        workers.runAll();
+        assertThat(ran).containsExactly("open");
+    }
 }

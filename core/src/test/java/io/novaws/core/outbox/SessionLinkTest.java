@@ -2,8 +2,14 @@ package io.novaws.core.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novaws.CloseCause;
 import io.novaws.SendException;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.fixture.HandExecutor;
+import io.novaws.core.fixture.HandTimer;
+import io.novaws.core.lane.Lane;
+import io.novaws.core.lane.LaneBounds;
+import io.novaws.core.lane.Turn;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
@@ -14,6 +20,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -288,6 +296,203 @@ class SessionLinkTest {
             assertThat(busy.overlaps).hasValue(0);
             assertThat(busy.sent).hasSize(senders * each).doesNotHaveDuplicates();
         }
+    }
+
+    // ---- what only some containers can do
+
+    /** What a container can do with a session, and what it was asked for. */
+    private static final class Capable implements ContainerSession {
+        final List<Boolean> asked = Collections.synchronizedList(new ArrayList<>());
+        final AtomicInteger killed = new AtomicInteger();
+        final AtomicInteger killedLater = new AtomicInteger();
+        final AtomicInteger inside = new AtomicInteger();
+        volatile boolean overlapped;
+        volatile boolean breaks;
+
+        @Override
+        public boolean read(boolean on) {
+            if (breaks) {
+                throw new IllegalStateException("the channel is closed");
+            }
+            overlapped |= inside.getAndIncrement() != 0;
+            asked.add(on);
+            inside.decrementAndGet();
+            return true;
+        }
+
+        @Override
+        public boolean kill() {
+            killed.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public Runnable killer() {
+            return killedLater::incrementAndGet;
+        }
+    }
+
+    /** Counts what the link tells. */
+    private static final class Told implements LinkOwner {
+        final AtomicInteger overruns = new AtomicInteger();
+
+        @Override
+        public void ending(CloseReason reason, CloseCause cause) {}
+
+        @Override
+        public boolean controlFrame() {
+            return true;
+        }
+
+        @Override
+        public void overrun() {
+            overruns.incrementAndGet();
+        }
+    }
+
+    private final Capable capable = new Capable();
+    private final HandTimer timer = new HandTimer();
+    private final SessionLink own = new SessionLink(container.session(), capable, timer);
+
+    private static Turn message() {
+        return new Turn() {
+            @Override
+            public @Nullable CompletionStage<?> run() {
+                return null;
+            }
+
+            @Override
+            public int inboundBytes() {
+                return 1;
+            }
+        };
+    }
+
+    /** A lane at its bound of two messages that wait. */
+    private static Lane fill(Link link, HandExecutor workers) {
+        Lane lane = new Lane(workers, link, new LaneBounds(2, 1000, 10));
+        lane.submit(message());
+        lane.submit(message());
+        lane.submit(message());
+        return lane;
+    }
+
+    @Test
+    void fullLane_stopsReading_andGoesOnWhenThereIsRoom() {
+        HandExecutor workers = new HandExecutor();
+        fill(own, workers);
+        assertThat(capable.asked).containsExactly(false);
+        workers.runAll();
+        assertThat(capable.asked).containsExactly(false, true);
+    }
+
+    @Test
+    void containerThatCannotStopReading_isOverrun() {
+        Told told = new Told();
+        link.attach(told);
+        HandExecutor workers = new HandExecutor();
+        fill(link, workers);
+        assertThat(told.overruns).hasValue(1);
+        workers.runAll();
+        assertThat(told.overruns).as("reading on is possible anywhere").hasValue(1);
+    }
+
+    @Test
+    void containerThatFailsToStopReading_isOverrun_andAskedAgain() {
+        Told told = new Told();
+        own.attach(told);
+        capable.breaks = true;
+        HandExecutor workers = new HandExecutor();
+        Lane lane = fill(own, workers);
+        assertThat(told.overruns).hasValue(1);
+        capable.breaks = false;
+        own.adjustReading(lane);
+        assertThat(capable.asked).containsExactly(false);
+    }
+
+    @Test
+    void manyThreadsThatAdjust_endWithTheLanesLastWord_oneAtATime() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            Capable asked = new Capable();
+            SessionLink raced = new SessionLink(container.session(), asked, timer);
+            CountDownLatch done = new CountDownLatch(4);
+            Lane lane = new Lane(POOL, raced, new LaneBounds(2, 1000, 10));
+            for (int thread = 0; thread < 4; thread++) {
+                POOL.execute(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        lane.submit(message());
+                    }
+                    done.countDown();
+                });
+            }
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            // the thread that ended the last turn may still be at its word
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> lane.running() == Lane.NONE
+                            && lane.waiting() == 0
+                            && asked.inside.get() == 0
+                            && (asked.asked.isEmpty() || asked.asked.get(asked.asked.size() - 1)));
+            assertThat(lane.wantsInput()).isTrue();
+            assertThat(asked.overlapped).isFalse();
+        }
+    }
+
+    @Test
+    void close_isFollowedByTheEndOfTheSocket_ifThePeerDoesNotAnswer() {
+        Outbox closing = new Outbox(own, owner, OutboxBounds.DEFAULT);
+        closing.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
+        assertThat(container.closed).containsExactly(1000);
+        timer.pass(4999, TimeUnit.MILLISECONDS);
+        assertThat(capable.killedLater).hasValue(0);
+        timer.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(capable.killedLater).hasValue(1);
+        assertThat(capable.killed).hasValue(0);
+    }
+
+    @Test
+    void close_afterTheTimerHasEnded_dropsTheSocketAtOnce() {
+        timer.close();
+        Outbox closing = new Outbox(own, owner, OutboxBounds.DEFAULT);
+        closing.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
+        assertThat(container.closed).containsExactly(1000);
+        assertThat(capable.killed).hasValue(1);
+    }
+
+    @Test
+    void abort_dropsTheSocket_withoutACloseFrameThatMightWait() {
+        own.abort();
+        assertThat(capable.killed).hasValue(1);
+        assertThat(container.closed).isEmpty();
+        assertThat(timer.pending()).isZero();
+    }
+
+    @Test
+    void abort_whereTheContainerShowsNoSocket_closesTheSession() {
+        link.abort();
+        assertThat(container.closed).containsExactly(1001);
+    }
+
+    @Test
+    void failedSend_dropsTheSocket() {
+        container.mode = Container.Mode.LATER;
+        Outbox failing = new Outbox(own, owner, OutboxBounds.DEFAULT);
+        assertThat(failing.offer(Encoded.text("a"))).isNotNull();
+        container.failNext();
+        assertThat(capable.killed).hasValue(1);
+    }
+
+    @Test
+    void progress_isWhatTheContainerReportedSent() {
+        container.mode = Container.Mode.LATER;
+        send("a");
+        send("b");
+        assertThat(link.progress()).isZero();
+        container.completeNext();
+        assertThat(link.progress()).isEqualTo(1);
+        container.completeNext();
+        assertThat(link.progress()).isEqualTo(2);
     }
 
     private static void assertFails(CompletionStage<Void> stage) {

@@ -15,6 +15,8 @@ import io.novaws.core.dispatch.Beans;
 import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
 import io.novaws.core.fixture.RecordingLink;
+import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.SessionLink;
 import io.novaws.core.settings.Configuration;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -349,7 +352,67 @@ class GateTest {
         assertThat(status(ask(application, "/spoken?choose=v3", header, "v1"))).isEqualTo(500);
     }
 
+    @NovaEndpoint(
+            value = "/tokens",
+            subprotocols = {"bearer.secret", "v1"})
+    static class Tokens {
+        @Nullable
+        Handshake seen;
+
+        @OnHandshake
+        void admit(Handshake handshake) {
+            seen = handshake;
+        }
+    }
+
+    @Test
+    void tokenInASubprotocol_isForTheApplicationAlone_andNeverAgreedOn() {
+        Tokens endpoint = new Tokens();
+        NovaApplication application = of(endpoint, new Spoken());
+        String header = "Sec-WebSocket-Protocol";
+        assertThat(ticket(ask(application, "/tokens", header, "bearer.secret")).subprotocol())
+                .isEmpty();
+        assertThat(ticket(ask(application, "/tokens", header, "bearer.secret, v1"))
+                        .subprotocol())
+                .isEqualTo("v1");
+        Handshake seen = Objects.requireNonNull(endpoint.seen);
+        assertThat(seen.bearerToken()).contains("secret");
+        assertThat(seen.subprotocols()).containsExactly("v1");
+        assertThat(seen.toString()).doesNotContain("secret");
+        assertThat(status(ask(application, "/spoken?choose=bearer.secret", header, "bearer.secret")))
+                .isEqualTo(500);
+    }
+
+    // ---- failures of the server
+
+    @Test
+    void serverThatFailsToSayARole_refusesWith500_andTakesNoPlace() {
+        NovaApplication application = of(new Members());
+        UpgradeRequest asked = new UpgradeRequest(
+                "/members", "", Map.of("Host", List.of("localhost")), HERE, HERE, false, new User("ann"), role -> {
+                    throw new IllegalStateException("the server stops");
+                });
+        assertThat(status(application.gate().admit(asked).toCompletableFuture().join()))
+                .isEqualTo(500);
+        assertThat(isOver(directories.get(0))).isTrue();
+    }
+
     // ---- tickets
+
+    @Test
+    void ticketThatIsUsed_keepsNothingOfTheRequest() {
+        Ticket used = ticket(ask(of(new Lobby()), "/chat/lobby"));
+        List<Link> made = new ArrayList<>();
+        used.linkBy(session -> {
+            made.add(new RecordingLink());
+            return made.get(0);
+        });
+        Session session = (Session) Proxy.newProxyInstance(
+                Session.class.getClassLoader(), new Class<?>[] {Session.class}, (self, method, arguments) -> null);
+        assertThat(used.link(session)).isSameAs(made.get(0));
+        assertThat(used.link(session)).isInstanceOf(SessionLink.class);
+        assertThat(made).hasSize(1);
+    }
 
     @Test
     void ticket_isGoodForOneOpen_andDiscardedOnce() {

@@ -1,0 +1,312 @@
+package io.novaws.cdi.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.novaws.Admission;
+import io.novaws.Handshake;
+import io.novaws.NovaEndpoint;
+import io.novaws.OnHandshake;
+import io.novaws.cdi.NovaExtension;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletException;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.PathParam;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The filter before the endpoints of a real deployment; the container behind it is the test. */
+class HandshakeFilterTest {
+    private static final ServletContext CONTEXT =
+            Asked.proxy(ServletContext.class, (method, arguments) -> switch (method.getName()) {
+                case "getClassLoader" -> HandshakeFilterTest.class.getClassLoader();
+                case "getContextPath" -> "/app";
+                case "getAttribute" -> container();
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+    private static final List<ServerEndpointConfig> REGISTERED = new ArrayList<>();
+    private static final WebApplication APPLICATION = new WebApplication();
+    private static SeContainer beans;
+
+    private final HandshakeFilter filter = new HandshakeFilter(APPLICATION);
+    private final Asked asked = Asked.handshake();
+    private final Container container = new Container();
+
+    @NovaEndpoint("/room/{name}")
+    static class Room {
+        static final AtomicInteger LIVING = new AtomicInteger();
+
+        @PostConstruct
+        void begin() {
+            LIVING.incrementAndGet();
+        }
+
+        @PreDestroy
+        void end() {
+            LIVING.decrementAndGet();
+        }
+
+        @OnHandshake
+        Admission admit(Handshake handshake, @PathParam("name") String name) {
+            if (name.equals("broken")) {
+                throw new IllegalStateException("a text for nobody");
+            }
+            return name.equals("closed")
+                    ? Admission.refuse(429, "later").header("Retry-After", "7")
+                    : Admission.accept().header("X-Room", name);
+        }
+
+        @OnMessage
+        void message(String text) {}
+    }
+
+    @RolesAllowed("member")
+    @NovaEndpoint("/members")
+    static class Members {
+        @OnMessage
+        void message(String text) {}
+    }
+
+    private static ServerContainer container() {
+        return Asked.proxy(ServerContainer.class, (method, arguments) -> {
+            REGISTERED.add((ServerEndpointConfig) arguments[0]);
+            return null;
+        });
+    }
+
+    @BeforeAll
+    static void deploy() {
+        beans = SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addExtensions(NovaExtension.class)
+                .addBeanClasses(Room.class, Members.class)
+                .initialize();
+        APPLICATION.contextInitialized(new ServletContextEvent(CONTEXT));
+        // for the admitted whose container never opens a session: the undeployment waits for them
+        deployment().application().settings().change("nova.server.handshake-timeout", "1s");
+    }
+
+    @AfterAll
+    static void undeploy() {
+        APPLICATION.contextDestroyed(new ServletContextEvent(CONTEXT));
+        assertThat(APPLICATION.deployment()).isNull();
+        beans.close();
+    }
+
+    /** A container that makes a WebSocket where an endpoint is registered and agrees. */
+    private final class Container implements FilterChain {
+        int called;
+        boolean ticket;
+        int answers = 101;
+        boolean throwing;
+
+        @Override
+        public void doFilter(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
+                throws IOException, ServletException {
+            called++;
+            ticket = hasTicket();
+            if (throwing) {
+                throw new ServletException("the container fails");
+            }
+            asked.status = answers;
+        }
+    }
+
+    private static boolean hasTicket() {
+        return REGISTERED.stream()
+                .anyMatch(endpoint -> endpoint.getConfigurator().checkOrigin(""));
+    }
+
+    private static boolean nobodyIsAdmitted() {
+        return deployment().application().openConnections() == 0 && !hasTicket();
+    }
+
+    private static Deployment deployment() {
+        return Objects.requireNonNull(APPLICATION.deployment());
+    }
+
+    private void ask() throws Exception {
+        filter.doFilter(asked.request(), asked.response(), container);
+        assertThat(nobodyIsAdmitted()).as("the ticket is off the thread").isTrue();
+    }
+
+    private String body() {
+        return asked.body.toString(StandardCharsets.UTF_8);
+    }
+
+    // ---- what passes
+
+    @Test
+    void whatIsNoHandshake_passesUntouched() throws Exception {
+        asked.headers.clear();
+        ask();
+        assertThat(container.called).isEqualTo(1);
+        assertThat(container.ticket).isFalse();
+    }
+
+    @Test
+    void handshakeOfAnotherPath_passesWithoutATicket() throws Exception {
+        asked.at("/app/elsewhere", "/elsewhere");
+        ask();
+        assertThat(container.called).isEqualTo(1);
+        assertThat(container.ticket).isFalse();
+    }
+
+    @Test
+    void admittedHandshake_reachesTheContainerWithItsTicket() throws Exception {
+        ask();
+        assertThat(container.called).isEqualTo(1);
+        assertThat(container.ticket).isTrue();
+        assertThat(asked.body.size()).isZero();
+    }
+
+    @Test
+    void pathThatTheContainerReadsDifferently_passesWithoutATicket() throws Exception {
+        asked.at("/app/room/one;/../two", "/room/two");
+        ask();
+        assertThat(container.called).isEqualTo(1);
+        assertThat(container.ticket).isFalse();
+    }
+
+    // ---- what is refused
+
+    @Test
+    void refusalOfTheApplication_isTheWholeAnswer() throws Exception {
+        asked.at("/app/room/closed", "/room/closed");
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(429);
+        assertThat(asked.answered)
+                .containsEntry("Retry-After", List.of("7"))
+                .containsEntry("Connection", List.of("close"))
+                .containsEntry("Content-Length", List.of("5"));
+        assertThat(body()).isEqualTo("later");
+    }
+
+    @Test
+    void callbackThatThrows_is500_withoutItsText() throws Exception {
+        asked.at("/app/room/broken", "/room/broken");
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(500);
+        assertThat(body()).doesNotContain("nobody");
+    }
+
+    @Test
+    void otherMethodsAndProtocols_andBodies_are400() throws Exception {
+        for (Asked wrong : List.of(
+                Asked.handshake().header("Content-Length", "3"),
+                Asked.handshake().header("Transfer-Encoding", "chunked"),
+                Asked.handshake().header("Connection", "close"))) {
+            filter.doFilter(wrong.request(), wrong.response(), container);
+            assertThat(wrong.status).isEqualTo(400);
+        }
+        for (String method : List.of("HEAD", "POST")) {
+            Asked wrong = Asked.handshake();
+            wrong.method = method;
+            filter.doFilter(wrong.request(), wrong.response(), container);
+            assertThat(wrong.status).isEqualTo(400);
+        }
+        for (String protocol : List.of("HTTP/1.0", "HTTP/2.0")) {
+            Asked wrong = Asked.handshake();
+            wrong.protocol = protocol;
+            filter.doFilter(wrong.request(), wrong.response(), container);
+            assertThat(wrong.status).isEqualTo(400);
+        }
+        assertThat(container.called).isZero();
+    }
+
+    @Test
+    void wrongVersion_isToldTheRightOne() throws Exception {
+        asked.header("Sec-WebSocket-Version", "8");
+        ask();
+        assertThat(asked.status).isEqualTo(400);
+        assertThat(asked.answered).containsEntry("Sec-WebSocket-Version", List.of("13"));
+    }
+
+    @Test
+    void roles_areTheRequests() throws Exception {
+        asked.at("/app/members", "/members");
+        ask();
+        assertThat(asked.status).isEqualTo(401);
+        Asked stranger = Asked.handshake().at("/app/members", "/members");
+        stranger.caller = () -> "eve";
+        filter.doFilter(stranger.request(), stranger.response(), container);
+        assertThat(stranger.status).isEqualTo(403);
+        assertThat(container.called).isZero();
+        Asked member = Asked.handshake().at("/app/members", "/members");
+        member.caller = () -> "ada";
+        member.roles.add("member");
+        filter.doFilter(member.request(), member.response(), container);
+        assertThat(container.called).isEqualTo(1);
+        assertThat(container.ticket).isTrue();
+    }
+
+    @Test
+    void pageOfAnotherOrigin_isRefused() throws Exception {
+        asked.header("Origin", "https://evil.example");
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(403);
+    }
+
+    // ---- what goes wrong
+
+    private static int scopesThatLive() {
+        return Room.LIVING.get();
+    }
+
+    @Test
+    void serverThatCannotSayWhoAsks_refusesWithoutAText() throws Exception {
+        asked.failure = new IllegalStateException("a text for nobody");
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(500);
+        assertThat(body()).isEmpty();
+    }
+
+    @Test
+    void committedResponse_isLeftAlone_andNothingIsOpened() throws Exception {
+        asked.at("/app/room/closed", "/room/closed").committed = true;
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(200);
+        assertThat(asked.answered).isEqualTo(Map.of());
+        assertThat(asked.body.size()).isZero();
+    }
+
+    @Test
+    void containerThatThrows_throwsOn_andTheConnectionIsOver() {
+        int before = scopesThatLive();
+        container.throwing = true;
+        assertThatThrownBy(this::ask).isInstanceOf(ServletException.class);
+        assertThat(container.ticket).isTrue();
+        assertThat(scopesThatLive()).isEqualTo(before);
+    }
+
+    @Test
+    void containerThatMakesNoWebSocket_endsTheConnection() throws Exception {
+        int before = scopesThatLive();
+        container.answers = 404;
+        ask();
+        assertThat(container.ticket).isTrue();
+        assertThat(scopesThatLive()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,122 @@
+package io.novaws.cdi.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.novaws.core.outbox.ContainerSession;
+import jakarta.websocket.Session;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Against a channel with the public methods of Undertow's. */
+class UndertowChannelTest {
+    /** As {@code io.undertow.websockets.core.WebSocketChannel}. */
+    public static class Channel implements Closeable {
+        final List<String> log = new ArrayList<>();
+        boolean gone;
+
+        /** Reads no more. */
+        public synchronized void suspendReceives() {
+            if (gone) {
+                throw new IllegalStateException("closed");
+            }
+            log.add("suspend");
+        }
+
+        /** Reads on. */
+        public synchronized void resumeReceives() {
+            log.add("resume");
+        }
+
+        @Override
+        public void close() throws IOException {
+            log.add("close");
+            if (gone) {
+                throw new IOException("broken pipe");
+            }
+        }
+    }
+
+    /** What Undertow's session has beyond the API. */
+    public interface Undertows extends Session {
+        /** The channel. */
+        @Nullable
+        Object getWebSocketChannel();
+    }
+
+    /** Not to be closed. */
+    public static final class Shapeless {
+        /** Reads no more. */
+        public void suspendReceives() {}
+    }
+
+    private static ContainerSession under(@Nullable Object channel) {
+        return UndertowChannel.under((Session) Proxy.newProxyInstance(
+                Undertows.class.getClassLoader(),
+                new Class<?>[] {Undertows.class},
+                (self, method, arguments) -> method.getName().equals("getWebSocketChannel") ? channel : null));
+    }
+
+    private final Channel channel = new Channel();
+
+    @Test
+    void reading_isSuspendedAndResumed_andTheChannelClosed() {
+        ContainerSession container = under(channel);
+        assertThat(container.read(false)).isTrue();
+        assertThat(container.read(true)).isTrue();
+        assertThat(container.kill()).isTrue();
+        assertThat(channel.log).containsExactly("suspend", "resume", "close");
+    }
+
+    @Test
+    void channelThatIsGone_isKilledWithoutAWord() {
+        channel.gone = true;
+        ContainerSession container = under(channel);
+        assertThat(container.kill()).isTrue();
+        assertThatThrownBy(() -> container.read(false)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void sessionOfAnotherShape_isServedAllTheSame() {
+        Session plain = Asked.proxy(Session.class, (method, arguments) -> null);
+        for (ContainerSession container :
+                List.of(UndertowChannel.under(plain), under(null), under("no channel"), under(new Shapeless()))) {
+            assertThat(container).isSameAs(ContainerSession.UNKNOWN);
+            assertThat(container.read(false)).isFalse();
+            assertThat(container.kill()).isFalse();
+        }
+    }
+
+    @Test
+    void killer_closesTheChannelAsLongAsThereIsOne_andKeepsNone() {
+        under(channel).killer().run();
+        assertThat(channel.log).containsExactly("close");
+        Channel forgotten = new Channel();
+        WeakReference<Channel> seen = new WeakReference<>(forgotten);
+        Runnable killer = under(forgotten).killer();
+        forgotten = null;
+        Awaitility.await().until(() -> {
+            System.gc();
+            return seen.get() == null;
+        });
+        killer.run();
+    }
+
+    @Test
+    void callbacksMayRun_exceptOnThreadsOfXnio() throws Exception {
+        ContainerSession container = under(channel);
+        assertThat(container.mayRunHere()).isTrue();
+        boolean[] here = {true};
+        Thread io = new org.xnio.XnioIoThread(() -> here[0] = container.mayRunHere()) {};
+        io.start();
+        io.join(10_000);
+        assertThat(here[0]).isFalse();
+    }
+}

@@ -1,0 +1,81 @@
+package io.novaws.cdi.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novaws.core.outbox.ContainerSession;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.websocket.Session;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class UpgradableRequestTest {
+    private final List<Runnable> workers = new ArrayList<>();
+    private final Asked asked = Asked.handshake()
+            .header("X-Tyrus-Tracing-Accept", "ALL")
+            .header("x-tyrus-anything", "1")
+            .header("TYRUS-X", "2")
+            .header("X-Tyr", "3");
+    private final UpgradableRequest request = new UpgradableRequest(asked.request(), workers::add);
+    private final Session session = Asked.proxy(Session.class, (method, arguments) -> null);
+
+    @Test
+    void headersThatMakeTyrusTalk_areHidden_whateverTheirCase() {
+        assertThat(Collections.list(request.getHeaderNames()))
+                .contains("X-Tyr", "Host")
+                .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("tyrus"));
+        for (String name : List.of("X-Tyrus-Tracing-Accept", "x-TYRUS-anything", "tyrus-x")) {
+            assertThat(request.getHeader(name)).isNull();
+            assertThat(Collections.list(request.getHeaders(name))).isEmpty();
+        }
+        assertThat(request.getHeader("X-Tyr")).isEqualTo("3");
+        assertThat(Collections.list(request.getHeaders("Upgrade"))).containsExactly("websocket");
+    }
+
+    @Test
+    void kill_endsTheUpgradedSocket_onAWorker() throws Exception {
+        Asked.Socket socket = request.upgrade(Asked.Socket.class);
+        ContainerSession container = request.session(session);
+        assertThat(container.kill()).isTrue();
+        assertThat(socket.destroyed).as("not on the timer's thread").hasValue(0);
+        workers.forEach(Runnable::run);
+        assertThat(socket.destroyed).hasValue(1);
+    }
+
+    @Test
+    void killerOfALaterTime_endsTheSocketToo() throws Exception {
+        Asked.Socket socket = request.upgrade(Asked.Socket.class);
+        request.session(session).killer().run();
+        workers.forEach(Runnable::run);
+        assertThat(socket.destroyed).hasValue(1);
+    }
+
+    @Test
+    void kill_afterTheWorkersHaveEnded_endsTheSocketAllTheSame() throws Exception {
+        UpgradableRequest late = new UpgradableRequest(asked.request(), task -> {
+            throw new RejectedExecutionException("the application has stopped");
+        });
+        Asked.Socket socket = late.upgrade(Asked.Socket.class);
+        assertThat(late.session(session).kill()).isTrue();
+        assertThat(socket.destroyed).hasValue(1);
+    }
+
+    @Test
+    void withoutAnUpgrade_nothingCanBeKilled_orPaused() {
+        ContainerSession container = request.session(session);
+        assertThat(container.kill()).isFalse();
+        container.killer().run();
+        assertThat(workers).isEmpty();
+        assertThat(container.read(false)).isFalse();
+        assertThat(container.read(true)).isTrue();
+        assertThat(container.mayRunHere()).isTrue();
+    }
+
+    @Test
+    void requestOfAnyOtherContainer_isUpgradable_whateverFiltersPutAroundIt() {
+        assertThat(ContainerRequest.of(new HttpServletRequestWrapper(asked.request()), workers::add))
+                .isInstanceOf(UpgradableRequest.class);
+    }
+}
