@@ -14,10 +14,12 @@ public final class CloseReasons {
     }
 
     /** What most likely ended a link of which a container says no more than this. */
-    static CloseCause likelyCause(CloseReason reason) {
+    static CloseCause likelyCause(CloseReason reason, Identity identity) {
         return switch (reason.getCloseCode().getCode()) {
             case 1002, 1007 -> CloseCause.PROTOCOL;
             case 1006 -> CloseCause.NETWORK;
+            // what a container does when the session of a caller ends (Jakarta WebSocket 2.1, 7.2), perhaps before Nova
+            case 1008 -> identity.hasSession() ? CloseCause.AUTHENTICATION : CloseCause.PEER;
             case 1009 -> CloseCause.LIMIT;
             default -> CloseCause.PEER;
         };

@@ -40,6 +40,11 @@ public record Identity(
         return principal != null && roles.test(role);
     }
 
+    /** Whether a caller is known, and ends with an HTTP session. */
+    boolean hasSession() {
+        return principal != null && session != null;
+    }
+
     /** Whether a caller is known whose HTTP session has ended. */
     boolean hasLostSession() {
         return principal != null && session != null && session.hasEnded();

@@ -109,7 +109,7 @@ public final class LiveConnection extends Vitals implements Connection {
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
     public void linkClosed(CloseReason reason, @Nullable Throwable failure) {
         Ends now = ends;
-        if (now == null || !ending.linkIsGone(reason, CloseReasons.likelyCause(reason), failure)) {
+        if (now == null || !ending.linkIsGone(reason, CloseReasons.likelyCause(reason, identity), failure)) {
             return;
         }
         directory.closed(this);

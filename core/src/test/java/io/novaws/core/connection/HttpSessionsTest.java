@@ -7,6 +7,7 @@ import io.novaws.NovaEndpoint;
 import io.novaws.core.fixture.Engine;
 import io.novaws.core.fixture.RecordingLink;
 import io.novaws.core.outbox.OutboxBounds;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnMessage;
 import java.security.Principal;
 import java.util.Map;
@@ -85,5 +86,16 @@ class HttpSessionsTest {
         directory.sessionEnded("one");
         admitted.identify(admitted.identity().replacedBy(ADA, role -> false));
         assertEnded(open(admitted));
+    }
+
+    @Test
+    void containerThatClosesFirst_isTheEndOfTheIdentityToo() {
+        CloseReason reason = new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "");
+        Engine.Line hers = open(admit(ADA, "one"));
+        Engine.Line nobodys = open(admit(null, "one"));
+        hers.leaves(reason);
+        nobodys.leaves(reason);
+        assertThat(hers.connection().closeCause()).contains(CloseCause.AUTHENTICATION);
+        assertThat(nobodys.connection().closeCause()).contains(CloseCause.PEER);
     }
 }
