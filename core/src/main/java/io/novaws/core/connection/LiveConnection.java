@@ -98,7 +98,8 @@ public final class LiveConnection extends Vitals implements Connection {
             directory.withdrawn(this); // the link went before the directory knew of the connection
         }
         if (identity.hasLostSession()) {
-            ending.because(Closing.IDENTITY_ENDED, CloseCause.AUTHENTICATION, null); // before there was a caller to lose it
+            ending.because(
+                    Closing.IDENTITY_ENDED, CloseCause.AUTHENTICATION, null); // before there was a caller to lose it
         }
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
