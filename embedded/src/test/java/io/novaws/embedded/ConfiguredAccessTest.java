@@ -23,12 +23,11 @@ class ConfiguredAccessTest {
 
     private static int status(NovaServer server, String host, String origin) throws Exception {
         try (RawClient client = RawClient.connect("127.0.0.1", server.port())) {
-            return client.send("GET /echo HTTP/1.1\nHost: " + host + "\n"
-                            + (origin.isEmpty() ? "" : "Origin: " + origin + "\n")
-                            + "Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n")
-                    .readHttpHead()
-                    .status();
+            String request = "GET /echo HTTP/1.1\nHost: " + host + "\n"
+                    + (origin.isEmpty() ? "" : "Origin: " + origin + "\n")
+                    + "Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n";
+            return client.send(request.replace("\n", "\r\n")).readHttpHead().status();
         }
     }
 
@@ -46,7 +45,8 @@ class ConfiguredAccessTest {
 
     @Test
     void configuredHosts_areAnswered_besideTheLoopback() throws Exception {
-        try (NovaServer server = server().setting("nova.server.allowed-hosts", "Chat.example").start()) {
+        try (NovaServer server =
+                server().setting("nova.server.allowed-hosts", "Chat.example").start()) {
             assertThat(status(server, "chat.example", "")).isEqualTo(101);
             assertThat(status(server, "CHAT.example:8080", "")).isEqualTo(101);
             assertThat(status(server, "localhost", "")).isEqualTo(101);
@@ -73,7 +73,8 @@ class ConfiguredAccessTest {
 
     @Test
     void wrongValues_stopTheStart() {
-        assertThatThrownBy(() -> server().setting("nova.server.allowed-origins", "app.example").start())
+        assertThatThrownBy(() -> server().setting("nova.server.allowed-origins", "app.example")
+                        .start())
                 .hasMessageContaining("nova.server.allowed-origins")
                 .hasMessageContaining("app.example");
     }

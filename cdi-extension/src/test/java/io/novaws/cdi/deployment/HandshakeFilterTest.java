@@ -17,16 +17,26 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -308,5 +318,52 @@ class HandshakeFilterTest {
         ask();
         assertThat(container.ticket).isTrue();
         assertThat(scopesThatLive()).isEqualTo(before);
+    }
+
+    // ---- the HTTP session
+
+    /** A session whose end the container told of before anybody knew of the connection. */
+    private static HttpSession over() {
+        return Asked.proxy(HttpSession.class, (method, arguments) -> {
+            if (method.getName().equals("getId")) {
+                return "one";
+            }
+            throw new IllegalStateException("the session is over");
+        });
+    }
+
+    @Test
+    void sessionThatEndedDuringTheHandshake_closesTheConnectionAsItOpens() throws Exception {
+        asked.caller = () -> "ada";
+        asked.session = over();
+        Map<String, Object> properties = new HashMap<>();
+        ServerEndpointConfig room = REGISTERED.stream()
+                .filter(endpoint -> endpoint.getPath().equals("/room/{name}"))
+                .findFirst()
+                .orElseThrow();
+        filter.doFilter(asked.request(), asked.response(), (request, response) -> {
+            ServerEndpointConfig ofThisHandshake =
+                    Asked.proxy(ServerEndpointConfig.class, (method, arguments) -> properties);
+            Map<String, List<String>> headers = new HashMap<>();
+            room.getConfigurator()
+                    .modifyHandshake(
+                            ofThisHandshake,
+                            Asked.proxy(HandshakeRequest.class, (method, arguments) -> null),
+                            Asked.proxy(HandshakeResponse.class, (method, arguments) -> headers));
+            assertThat(headers).containsEntry("X-Room", List.of("one"));
+            asked.status = 101;
+        });
+        BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
+        Session session = Asked.proxy(Session.class, (method, arguments) -> {
+            if (method.getName().equals("close")) {
+                closed.add(((CloseReason) arguments[0]).getCloseCode().getCode());
+            }
+            return method.getName().equals("getUserProperties") ? properties : null;
+        });
+        Endpoint opened = room.getConfigurator().getEndpointInstance(Endpoint.class);
+        opened.onOpen(session, room);
+        assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo(1008);
+        opened.onClose(session, new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, ""));
+        assertThat(properties).as("the ticket").isEmpty();
     }
 }

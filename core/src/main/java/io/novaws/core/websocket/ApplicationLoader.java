@@ -11,21 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param loader null where every thread has the right one
  */
 record ApplicationLoader(@Nullable ClassLoader loader) {
-    /** Gives this thread the loader, and answers the one that {@link #exit} gives back. */
+    /** Gives this thread the loader, and answers the one that {@link #exit} gives back, if any. */
     @Nullable
     ClassLoader enter() {
-        if (loader == null) {
-            return null;
-        }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        if (before != loader) {
+        if (loader != null && before != loader) {
             thread.setContextClassLoader(loader);
         }
         return before;
     }
 
-    /** Gives back what {@link #enter} answered, also where the thread had none. */
+    /** Gives the thread back what it had before {@link #enter}: no loader, if it had none. */
     void exit(@Nullable ClassLoader before) {
         if (loader != null && before != loader) {
             Thread.currentThread().setContextClassLoader(before);

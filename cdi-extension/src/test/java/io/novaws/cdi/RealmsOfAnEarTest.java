@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RealmsTest {
+class RealmsOfAnEarTest {
     private final EarFixture ear = new EarFixture();
     private final Realms realms = new Realms();
     private final RealmContext context = new RealmContext(realms);
@@ -73,7 +73,7 @@ class RealmsTest {
         realms.claim(ear.first, List.of(ear.ofFirst, ear.shared));
         realms.claim(ear.second, List.of(ear.ofSecond, ear.shared));
         for (ClassLoader stranger : new @Nullable ClassLoader[] {
-            null, EarFixture.class.getClassLoader(), ClassLoader.getPlatformClassLoader()
+            null, ClassLoader.getPlatformClassLoader(), new URLClassLoader(new URL[0], null)
         }) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> currentOn(stranger))
