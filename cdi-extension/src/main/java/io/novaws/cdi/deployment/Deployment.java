@@ -79,10 +79,11 @@ record Deployment(
     }
 
     private static void announce(NovaApplication application, String contextPath) {
+        int endpoints = application.endpoints().size();
         LOG.log(
                 System.Logger.Level.INFO,
-                "Nova serves {0} endpoints below {1}",
-                application.endpoints().size(),
+                "Nova serves {0} below {1}",
+                endpoints == 1 ? "1 endpoint" : endpoints + " endpoints",
                 contextPath.isEmpty() ? "/" : contextPath);
         List<String> relaxed = application.relaxed();
         if (!relaxed.isEmpty()) {

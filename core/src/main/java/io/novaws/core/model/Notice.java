@@ -23,8 +23,8 @@ public enum Notice {
     UNREADABLE(
             204,
             "a message of the peer could not be read ({where})",
-            "Compare what the peer sends with the type of the callback's parameter: the cause names the difference. "
-                    + "JSON-B reads public records only, those in it included."),
+            "Compare what the peer sends with the type of the callback's parameter: an @OnError callback gets the cause, "
+                    + "which names the difference. JSON-B reads public records only, those in it included."),
     NO_CALLBACK(
             205,
             "no callback takes this message of the peer ({kind})",

@@ -174,7 +174,12 @@ public final class Gate {
             return refused(Verdict.Why.HOST, MISDIRECTED, "this server does not answer for that host");
         }
         if (!entrance.origins().permits(request)) {
-            return refused(Verdict.Why.ORIGIN, FORBIDDEN, "pages of this origin may not connect");
+            return request.headers().containsKey("Origin")
+                    ? refused(Verdict.Why.ORIGIN, FORBIDDEN, "pages of this origin may not connect")
+                    : refused(
+                            Verdict.Why.NO_ORIGIN,
+                            FORBIDDEN,
+                            "with a cookie, a password or a certificate goes an Origin");
         }
         if (dispatcher.model().access() instanceof Access.Denied) {
             return refused(Verdict.Why.DENIED, FORBIDDEN, "nobody may connect");
@@ -278,7 +283,8 @@ public final class Gate {
                 .ifPresent(end -> connection.identify(connection.identity().until(end)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
             dispatcher.abandoned(connection);
-            return refusals.because(Verdict.Why.ROLE, Dispatcher.refusal(connection));
+            Verdict.Why why = connection.principal().isPresent() ? Verdict.Why.ROLE : Verdict.Why.NO_CALLER;
+            return refusals.because(why, Dispatcher.refusal(connection));
         }
         String subprotocol;
         try {

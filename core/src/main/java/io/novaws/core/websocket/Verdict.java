@@ -21,12 +21,18 @@ public sealed interface Verdict {
         APPLICATION("by the application", System.Logger.Level.DEBUG),
         /** The caller lacks the role. */
         ROLE("the caller lacks the role", System.Logger.Level.DEBUG),
+        /** A role is asked for, and nobody has said who the caller is. */
+        NO_CALLER(
+                "a role is asked for, and neither the server nor @OnHandshake names a caller",
+                System.Logger.Level.DEBUG),
         /** The handshake callback failed: a line of its own says so. */
         FAILURE("the handshake failed", System.Logger.Level.TRACE),
         /** The {@code Host} is not one of this server's. */
         HOST("the server does not answer for that host", System.Logger.Level.INFO),
         /** The page comes from elsewhere. */
         ORIGIN("pages of its origin may not connect", System.Logger.Level.INFO),
+        /** No browser, and a browser's credentials. */
+        NO_ORIGIN("it carries a cookie, a password or a certificate, and no Origin", System.Logger.Level.INFO),
         /** Nobody may connect. */
         DENIED("nobody may connect", System.Logger.Level.DEBUG),
         /** The server is full. */

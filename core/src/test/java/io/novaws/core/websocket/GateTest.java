@@ -220,6 +220,22 @@ class GateTest {
     }
 
     @Test
+    void passwordWithoutOrigin_isRefusedForThat_andNotForAnOrigin() {
+        Verdict.Refused refused = (Verdict.Refused) ask(of(new Lobby()), "/chat/lobby", "Authorization", "Basic YTpi");
+        assertThat(refused.why()).isEqualTo(Verdict.Why.NO_ORIGIN);
+        assertThat(refused.response())
+                .isEqualTo(Admission.refuse(403, "with a cookie, a password or a certificate goes an Origin"));
+    }
+
+    @Test
+    void nobody_isNotACallerWithoutTheRole() {
+        NovaApplication application = of(new Members());
+        assertThat(((Verdict.Refused) ask(application, "/members")).why()).isEqualTo(Verdict.Why.NO_CALLER);
+        assertThat(((Verdict.Refused) ask(application, "/members?as=guest")).why())
+                .isEqualTo(Verdict.Why.ROLE);
+    }
+
+    @Test
     void refusal_isTheCallbacks_andEndsTheScope() {
         NovaApplication application = of(new Rooms());
         Verdict.Refused refused = (Verdict.Refused) ask(application, "/chat/red?refuse=1");
