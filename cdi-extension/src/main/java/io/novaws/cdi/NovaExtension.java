@@ -126,6 +126,19 @@ public class NovaExtension implements Extension {
         return !ClassLoaders.visible(endpoints.keySet(), loader).isEmpty();
     }
 
+    /** The application of that class loader has no endpoint, and so no connections, whoever else has some. */
+    public void hasNone(ClassLoader loader) {
+        realms.claim(loader, List.of());
+    }
+
+    /**
+     * This thread serves a request of the application of that class loader, until what this answers is run, by the same
+     * thread.
+     */
+    public Runnable serving(ClassLoader loader) {
+        return realms.serving(loader);
+    }
+
     /** The application of that class loader is over. */
     public void release(ClassLoader loader) {
         realms.release(loader);

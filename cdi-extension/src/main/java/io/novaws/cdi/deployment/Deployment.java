@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param callers makes the server see the caller in callbacks; null if it cannot
  */
 record Deployment(
-        NovaExtension extension,
-        ClassLoader loader,
         NovaApplication application,
         ApplicationThreads threads,
         @Nullable Callers callers) {
@@ -54,7 +52,7 @@ record Deployment(
                     new Host(threads.workers(), threads.timer(), policy, configuration, System::nanoTime, loader));
             application.endpoints().forEach(endpoint -> register(container, endpoint));
             announce(application, contextPath);
-            return new Deployment(extension, loader, application, threads, callers);
+            return new Deployment(application, threads, callers);
         } catch (RuntimeException | Error failure) {
             threads.end();
             throw failure;
@@ -103,8 +101,8 @@ record Deployment(
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        } finally {
+            threads.end();
         }
-        extension.release(loader);
-        threads.end();
     }
 }

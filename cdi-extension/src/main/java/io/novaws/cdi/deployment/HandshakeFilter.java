@@ -40,6 +40,16 @@ final class HandshakeFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Runnable served = application.serving();
+        try {
+            filter(request, response, chain);
+        } finally {
+            served.run();
+        }
+    }
+
+    private void filter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         Deployment served = application.deployment();
         if (served != null
                 && request instanceof HttpServletRequest asked

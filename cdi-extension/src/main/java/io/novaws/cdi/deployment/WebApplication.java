@@ -23,7 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class WebApplication implements ServletContextListener, HttpSessionListener, HttpSessionIdListener {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
 
+    private static final Runnable NOTHING = () -> {};
+
+    /** Whose beans the application uses; null before the start, and without beans. */
+    private volatile @Nullable Home home;
+
     private volatile @Nullable Deployment deployment;
+
+    private record Home(NovaExtension extension, ClassLoader loader) {}
 
     /** What is served now; null before the start, after the stop, and where there is no endpoint. */
     @Nullable
@@ -31,17 +38,25 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
         return deployment;
     }
 
+    /** This thread serves a request of this application, until what this answers is run. */
+    Runnable serving() {
+        Home known = home;
+        return known == null ? NOTHING : known.extension().serving(known.loader());
+    }
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         BeanManager beans = beans().orElse(null);
-        if (beans == null) {
+        NovaExtension extension = beans == null ? null : extension(beans);
+        if (beans == null || extension == null) {
             LOG.log(System.Logger.Level.DEBUG, "{0} has no beans", context.getContextPath());
             return;
         }
-        NovaExtension extension = beans.getExtension(NovaExtension.class);
         ClassLoader loader = context.getClassLoader();
+        home = new Home(extension, loader);
         if (!extension.hasEndpoints(loader)) {
+            extension.hasNone(loader);
             LOG.log(System.Logger.Level.DEBUG, "{0} has no endpoints", context.getContextPath());
             return;
         }
@@ -60,12 +75,26 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
         }
     }
 
+    /** Null where the container was started without it. */
+    private static @Nullable NovaExtension extension(BeanManager beans) {
+        try {
+            return beans.getExtension(NovaExtension.class);
+        } catch (IllegalArgumentException unknown) {
+            return null;
+        }
+    }
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         Deployment served = deployment;
+        Home left = home;
         if (served != null) {
             served.stop();
             deployment = null;
+        }
+        if (left != null) {
+            left.extension().release(left.loader());
+            home = null;
         }
     }
 

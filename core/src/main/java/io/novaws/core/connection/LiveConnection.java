@@ -294,6 +294,11 @@ public final class LiveConnection extends Vitals implements Connection {
         return directory.openOf(served().beanClass());
     }
 
+    /** Whether the connection is one of the application with that directory. */
+    public boolean isIn(Directory other) {
+        return directory == other;
+    }
+
     @Override
     public CompletionStage<Void> send(Object message) {
         return sendEncoded(served().encode(message));

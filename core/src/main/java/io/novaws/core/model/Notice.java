@@ -101,6 +101,11 @@ public enum Notice {
             241,
             "the server has no threads for the application, so that callbacks find no names in java:comp: {reason}",
             "Switch the server's support of Jakarta Concurrency on, with java:comp/DefaultManagedThreadFactory."),
+    WHOSE_THREAD(
+            243,
+            "several applications of an EAR share these beans, and the thread {thread} works for none that is known",
+            "Use Connections, Names, Groups and Operations in callbacks, in requests, or on a thread with the class loader "
+                    + "of one of the WARs."),
 
     PORT_IN_USE(
             301,
