@@ -28,7 +28,7 @@ record Deployment(
         ApplicationThreads threads,
         @Nullable Callers callers) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
-    /** For the close callbacks of connections that did not close in time. */
+    /** For the close callbacks of connections that did not close in time, and again for those that were interrupted. */
     private static final long DROPPED_SECONDS = 2;
 
     /**
@@ -97,7 +97,10 @@ record Deployment(
         try {
             drained.await(millis + TimeUnit.SECONDS.toMillis(DROPPED_SECONDS), TimeUnit.MILLISECONDS);
             if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "close callbacks that still run are left alone");
+                threads.end(); // what blocks is interrupted, and may still close while its beans are there
+                if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.log(System.Logger.Level.WARNING, "callbacks that still run are left alone");
+                }
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
