@@ -6,6 +6,7 @@ import javax.naming.NamingException;
 /** What the platform keeps for an application under names that every server has (Jakarta EE 10, EE.5). */
 final class PlatformNames {
     static final String THREADS = "java:comp/DefaultManagedThreadFactory";
+    static final String BEANS = "java:comp/BeanManager";
     static final String CONTEXTS = "java:comp/DefaultContextService";
 
     private PlatformNames() {}

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import jakarta.websocket.server.ServerContainer;
 import java.util.Optional;
+import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,19 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
         deployment = Deployment.start(extension, beans, loader, container, context.getContextPath());
     }
 
-    /** The beans, as this application sees them: what an extension is given sees less in some servers. */
+    /**
+     * The beans, as this application sees them: what an extension is given sees less in some servers, and of the WARs of an
+     * EAR some take the first for the {@link CDI#current() current} one, where the jars are the EAR's.
+     */
     private static Optional<BeanManager> beans() {
+        try {
+            return Optional.of(PlatformNames.find(PlatformNames.BEANS, BeanManager.class));
+        } catch (NamingException | RuntimeException unnamed) {
+            return current();
+        }
+    }
+
+    private static Optional<BeanManager> current() {
         try {
             return Optional.of(CDI.current().getBeanManager());
         } catch (IllegalStateException noContainer) {
