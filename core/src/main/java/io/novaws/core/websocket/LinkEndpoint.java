@@ -71,10 +71,12 @@ public final class LinkEndpoint extends Endpoint {
         Link link;
         try {
             session.setMaxIdleTimeout(-1); // the container's timers cost more than the messages
-            session.setMaxTextMessageBufferSize(ticket.largestMessage());
-            session.setMaxBinaryMessageBufferSize(ticket.largestMessage());
             describe(admitted, session);
             link = ticket.link(session);
+            if (link.ownsFrames()) { // elsewhere Nova judges: Undertow closes at its limit, and never tells of the end
+                session.setMaxTextMessageBufferSize(ticket.largestMessage());
+                session.setMaxBinaryMessageBufferSize(ticket.largestMessage());
+            }
         } catch (RuntimeException unusable) {
             LOG.log(DEBUG, "a session that was closed before it opened", unusable);
             dispatcher.abandoned(admitted);
