@@ -41,12 +41,14 @@ final class Calls {
         if (!(result instanceof CompletionStage<?> stage)) {
             return conclude(callback, connection, result);
         }
-        boolean over = stage instanceof CompletableFuture<?> done && done.isDone();
+        // A minimal stage is a CompletableFuture too, and fails where it is asked whether it is done.
+        CompletableFuture<?> done = stage.getClass() == CompletableFuture.class ? (CompletableFuture<?>) stage : null;
+        boolean over = done != null && done.isDone();
         if (!over && connection.waitsForNoStage() && callback.kind() != Callback.Kind.CLOSE) {
             return null;
         }
-        if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
-            return conclude(callback, connection, future.join());
+        if (done != null && over && !done.isCompletedExceptionally()) {
+            return conclude(callback, connection, done.join());
         }
         long turn = connection.lane().suspend();
         try {

@@ -249,8 +249,9 @@ public final class Lane {
         }
     }
 
+    /** Whether the stage is known to be complete; a minimal one, of the same type, does not say. */
     private static boolean isOver(CompletionStage<?> stage) {
-        return stage instanceof CompletableFuture<?> future && future.isDone();
+        return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone();
     }
 
     /**
