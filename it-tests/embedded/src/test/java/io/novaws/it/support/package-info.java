@@ -1,4 +1,4 @@
-/** What the tests on the embedded server share: the server under test, a comfortable peer, and one on the bare socket. */
+/** What the tests on the embedded server share beside the peers of the suite: the server under test, and a journal. */
 @NullMarked
 package io.novaws.it.support;
 

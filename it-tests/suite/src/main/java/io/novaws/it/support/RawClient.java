@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,14 +221,31 @@ public final class RawClient implements AutoCloseable {
         return line.toString().stripTrailing();
     }
 
-    /** The body that goes with the head; the server must announce its length. */
+    /** The body that goes with the head; the server must announce its length or send it in chunks. */
     public String body(Response response) {
         try {
+            if (response.header("Transfer-Encoding").isPresent()) {
+                return chunks();
+            }
             int length = Integer.parseInt(response.header("Content-Length").orElse("0"));
             return new String(in.readNBytes(length), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int length = chunkLength(); length > 0; length = chunkLength()) {
+            body.writeBytes(in.readNBytes(length));
+            line();
+        }
+        line();
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    private int chunkLength() throws IOException {
+        return Integer.parseInt(line().split(";", 2)[0].trim(), 16);
     }
 
     /** The next frame, whatever it is. */
@@ -282,6 +300,22 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError("the server did not close its side for " + Patience.LIMIT, e);
         } catch (SocketException reset) {
             // as much an end as any
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rest.toByteArray();
+    }
+
+    /** What comes until the server closes its side, resets the connection, or says nothing for that long. */
+    public byte[] restUntilQuiet(Duration quiet) {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            socket.setSoTimeout(Math.toIntExact(quiet.toMillis()));
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                rest.write(next);
+            }
+        } catch (SocketTimeoutException | SocketException end) {
+            // quiet, or reset
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,105 @@
+package io.novaws.it.suite;
+
+import static io.novaws.it.suite.Server.LIBERTY;
+import static io.novaws.it.suite.Server.TYRUS;
+import static io.novaws.it.suite.Server.WILDFLY;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a server makes impossible, or does in its own way. {@code docs/deviations.md} is this list, and each entry has a
+ * case that {@link Shows} it.
+ */
+public enum Deviation {
+    FRAMES_ABOVE_4_MIB(
+            "A frame of any size up to the endpoint's limit is taken",
+            "A single frame above 4 MiB closes the connection with 1011; messages in fragments may be larger",
+            "Tyrus buffers a frame before anyone can judge it. Its context parameter `org.glassfish.tyrus.incomingBufferSize`"
+                    + " raises the bound, for the application's own endpoints too",
+            TYRUS),
+    FRAGMENTS_UNSEEN(
+            "A message in more fragments than `max-fragments` closes the connection with 1008",
+            "Only the size of the message is limited",
+            "The container puts messages together and does not show their frames",
+            Set.of(WILDFLY, LIBERTY)),
+    CONTROL_FRAMES_UNCOUNTED(
+            "Pings and pongs count for the peer's rate",
+            "The server answers any number of pings",
+            "The container answers pings itself and does not show them",
+            Set.of(WILDFLY, LIBERTY),
+            TYRUS),
+    CLOSE_TEXT_COMES_BACK(
+            "A peer's close is answered with its code alone",
+            "The answer has the peer's text too",
+            "The server answers a close before anyone is told",
+            Set.of(WILDFLY),
+            TYRUS),
+    HASTY_FRAMES(
+            "Frames that come in the packet of the request, before the 101, are read after it",
+            "They are not answered, and one of the server's HTTP threads is lost for ever",
+            "Tyrus waits for itself in `TyrusHttpUpgradeHandler.init`. No client may send before the 101 (RFC 6455, 4.1)",
+            TYRUS),
+    NO_CODE_IS_1000(
+            "A close without a code is told as 1005, and answered without one",
+            "`@OnClose` gets 1000",
+            "The server says so",
+            Set.of(WILDFLY),
+            TYRUS),
+    VIOLATIONS_LOOK_LIKE_LOSSES(
+            "When a peer breaks the protocol, `@OnClose` gets the code that the peer gets, and the cause `PROTOCOL`",
+            "The peer gets the code; `@OnClose` gets 1006 and the cause `NETWORK`",
+            "Undertow closes such a connection itself and tells 1006",
+            Set.of(WILDFLY)),
+    CLOSE_1014_IS_UNKNOWN(
+            "A peer's close 1014 is answered with its code",
+            "It is answered with 1002",
+            "The server does not know the code",
+            Set.of(WILDFLY),
+            TYRUS),
+    UNMASKED_FRAMES(
+            "A frame without a mask closes the connection with 1002",
+            "It is taken",
+            "Tyrus does not check the mask",
+            TYRUS),
+    READING_CANNOT_PAUSE(
+            "A peer that is faster than its callback is read no further until the callback has caught up",
+            "Beyond 256 messages or 1 MiB that wait the connection is closed with 1008",
+            "Tyrus has no way to pause but to block one of the server's few HTTP threads",
+            TYRUS);
+
+    private final String rule;
+    private final String instead;
+    private final String reason;
+    private final Set<Server> servers = EnumSet.noneOf(Server.class);
+
+    @SafeVarargs
+    Deviation(String rule, String instead, String reason, Collection<Server>... servers) {
+        this.rule = rule;
+        this.instead = instead;
+        this.reason = reason;
+        for (Collection<Server> some : servers) {
+            this.servers.addAll(some);
+        }
+    }
+
+    /** What other servers do. */
+    public String rule() {
+        return rule;
+    }
+
+    /** What these do instead. */
+    public String instead() {
+        return instead;
+    }
+
+    /** Why Nova cannot change it. */
+    public String reason() {
+        return reason;
+    }
+
+    public Set<Server> servers() {
+        return servers;
+    }
+}
