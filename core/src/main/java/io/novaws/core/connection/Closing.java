@@ -29,7 +29,7 @@ final class Closing {
             new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many messages");
     private static final CloseReason OVERRUN =
             new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "too many unprocessed messages");
-    static final CloseReason IDENTITY_ENDED =
+    private static final CloseReason IDENTITY_ENDED =
             new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "the identity has ended");
     private static final CloseReason NO_ANSWER = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 

@@ -97,13 +97,11 @@ public final class LiveConnection extends Vitals implements Connection {
         if (ending.isLinkGone()) {
             directory.withdrawn(this); // the link went before the directory knew of the connection
         }
-        if (identity.hasLostSession()) {
-            ending.because(
-                    Closing.IDENTITY_ENDED, CloseCause.AUTHENTICATION, null); // before there was a caller to lose it
-        }
         CloseReason asked = ending.reason(); // a close that came before the ends were there
         if (asked != null) {
             Closing.request(this, asked, false);
+        } else if (identity.hasLostSession()) {
+            Closing.identityEnded(this); // the session ended before there was a caller to lose it
         }
     }
 

@@ -1,0 +1,66 @@
+package io.novaws.it.suite.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novaws.it.suite.Behaviour;
+import io.novaws.it.suite.Deviation;
+import io.novaws.it.suite.Feature;
+import io.novaws.it.suite.Shows;
+import io.novaws.it.suite.Unless;
+import io.novaws.it.support.RawClient;
+import io.novaws.it.support.Tokens;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The caller of a token of MicroProfile JWT: who it is, what it may, and until when. */
+@Feature("MicroProfile JWT")
+public interface JsonWebTokenBehaviour extends Behaviour {
+    private static String token(String caller, String role) {
+        return Tokens.header(caller, role, Duration.ofMinutes(1));
+    }
+
+    @Test
+    default void withoutAToken_theHandshakeIs401_andWithoutTheRole403() {
+        assertThat(server().status("/tokens/x")).isEqualTo(401);
+        assertThat(server().status("/tokens/x", "Authorization: Bearer a.b.c")).isEqualTo(401);
+        assertThat(server().status("/tokens/x", token("bob", "writer"))).isEqualTo(403);
+    }
+
+    @Test
+    default void theToken_isThePrincipal_andBringsItsRoles() {
+        try (RawClient client = server().connectRaw("/tokens/x", token("ada", "reader"))) {
+            assertThat(client.send("principal").nextText()).isEqualTo("ada of " + Tokens.ISSUER);
+            assertThat(client.send("roles").nextText()).isEqualTo("true false true");
+        }
+    }
+
+    @Test
+    @Unless(Deviation.TOKEN_NOT_INJECTED)
+    default void theToken_isInjectedInCallbacks() {
+        try (RawClient ada = server().connectRaw("/tokens/x", token("ada", "reader"));
+                RawClient eve = server().connectRaw("/tokens/x", token("eve", "reader"))) {
+            assertThat(ada.send("injected").nextText()).isEqualTo("ada of " + Tokens.ISSUER);
+            assertThat(eve.send("injected").nextText()).isEqualTo("eve of " + Tokens.ISSUER);
+        }
+    }
+
+    @Test
+    @Shows(Deviation.TOKEN_NOT_INJECTED)
+    default void theInjectedToken_isEmptyInCallbacks() {
+        try (RawClient ada = server().connectRaw("/tokens/x", token("ada", "reader"))) {
+            assertThat(ada.send("injected").nextText()).isEqualTo("null of null");
+            assertThat(ada.send("principal").nextText()).isEqualTo("ada of " + Tokens.ISSUER);
+        }
+    }
+
+    @Test
+    default void theEndOfTheToken_closesWith1008() {
+        String key = key();
+        try (RawClient client =
+                server().connectRaw("/tokens/" + key, Tokens.header("ada", "reader", Duration.ofSeconds(5)))) {
+            assertThat(client.send("still there").nextText()).isEqualTo("still there");
+            assertThat(client.nextClose().closeCode()).isEqualTo(1008);
+        }
+        server().awaitJournal(key, "close AUTHENTICATION of ada");
+    }
+}

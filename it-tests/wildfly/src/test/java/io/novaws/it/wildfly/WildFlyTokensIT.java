@@ -1,0 +1,33 @@
+package io.novaws.it.wildfly;
+
+import io.novaws.it.server.DeployedWar;
+import io.novaws.it.server.PlatformWar;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
+import io.novaws.it.suite.ServerUnderTest;
+import io.novaws.it.suite.platform.JsonWebTokenBehaviour;
+import java.net.URI;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Callers that show tokens of MicroProfile JWT, on WildFly. */
+@RunsOn(Server.WILDFLY)
+@ExtendWith(WildFly.class)
+@ArquillianTest
+class WildFlyTokensIT implements JsonWebTokenBehaviour {
+    @ArquillianResource
+    URI address;
+
+    @Deployment(testable = false)
+    static WebArchive application() {
+        return PlatformWar.ofTokens("tokens");
+    }
+
+    @Override
+    public ServerUnderTest server() {
+        return DeployedWar.at(address);
+    }
+}
