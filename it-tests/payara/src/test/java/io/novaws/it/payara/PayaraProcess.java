@@ -1,0 +1,164 @@
+package io.novaws.it.payara;
+
+import static org.awaitility.Awaitility.await;
+
+import io.novaws.it.server.Domain;
+import io.novaws.it.server.Processes;
+import io.novaws.it.server.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Payara Server with a domain of its own; archives are deployed by its administration.
+ *
+ * <p>Threading: one thread at a time.
+ */
+final class PayaraProcess implements ServerProcess {
+    private static final Pattern HTTP =
+            Pattern.compile("<network-listener [^>]*port=\"(\\d+)\"[^>]*name=\"http-listener-1\"");
+    private static final Pattern HTTP_NAMED_FIRST =
+            Pattern.compile("<network-listener [^>]*name=\"http-listener-1\"[^>]*port=\"(\\d+)\"");
+
+    private final Domain domain;
+    private final Path base;
+    private final int port;
+    private long pid;
+
+    /** A server that has not started, with these arguments for its JVM. */
+    PayaraProcess(Domain domain, List<String> arguments) {
+        this.domain = domain;
+        this.base = domain.home().resolve("glassfish/domains").resolve(domain.name());
+        try {
+            Path file = base.resolve("config/domain.xml");
+            String configuration = Files.readString(file);
+            port = port(configuration);
+            StringBuilder options = new StringBuilder("<jvm-options>-Dnova.it.diary=" + diary() + "</jvm-options>");
+            arguments.forEach(
+                    argument -> options.append("<jvm-options>").append(argument).append("</jvm-options>"));
+            Files.writeString(file, configuration.replace("</java-config>", options + "</java-config>"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int port(String configuration) {
+        Matcher first = HTTP.matcher(configuration);
+        Matcher second = HTTP_NAMED_FIRST.matcher(configuration);
+        if (first.find()) {
+            return Integer.parseInt(first.group(1));
+        }
+        if (second.find()) {
+            return Integer.parseInt(second.group(1));
+        }
+        throw new IllegalStateException("no http-listener-1");
+    }
+
+    private Processes.Ended asadmin(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Processes.java("java"),
+                "-jar",
+                domain.home().resolve("glassfish/lib/client/appserver-cli.jar").toString(),
+                "--port",
+                String.valueOf(domain.adminPort())));
+        command.addAll(List.of(words));
+        return Processes.run(command);
+    }
+
+    private void succeed(String... words) {
+        Processes.Ended ended = asadmin(words);
+        if (ended.status() != 0) {
+            throw new AssertionError(String.join(" ", words) + ": " + ended.output());
+        }
+    }
+
+    @Override
+    public void start() {
+        try {
+            Files.deleteIfExists(base.resolve("logs/server.log"));
+            succeed("start-domain", domain.name());
+            pid = Long.parseLong(Files.readString(base.resolve("config/pid")).trim());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ProcessHandle process() {
+        return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("not running"));
+    }
+
+    @Override
+    public void awaitExit() {
+        await("the end of the server")
+                .atMost(Duration.ofSeconds(LIMIT_SECONDS))
+                .until(() ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Override
+    public void close() {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        awaitExit();
+    }
+
+    @Override
+    public URI address() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    private static String nameOf(String archive) {
+        return archive.substring(0, archive.lastIndexOf('.'));
+    }
+
+    @Override
+    public void deploy(Path archive) {
+        Processes.Ended ended =
+                asadmin("deploy", "--name", nameOf(archive.getFileName().toString()), archive.toString());
+        if (ended.status() != 0) {
+            throw new DeploymentFailed(ended.output());
+        }
+    }
+
+    @Override
+    public void undeploy(String archive) {
+        succeed("undeploy", nameOf(archive));
+    }
+
+    @Override
+    public void property(String name, String value) {
+        succeed("create-system-properties", name + "=" + value);
+    }
+
+    @Override
+    public void removeProperty(String name) {
+        succeed("delete-system-property", name);
+    }
+
+    @Override
+    public String log() {
+        try {
+            Path log = base.resolve("logs/server.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        succeed("stop-domain", domain.name());
+    }
+
+    @Override
+    public Path diary() {
+        return base.resolve("diary.txt");
+    }
+}

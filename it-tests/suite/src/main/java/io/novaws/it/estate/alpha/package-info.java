@@ -1,0 +1,5 @@
+/** What only the WAR alpha has. */
+@NullMarked
+package io.novaws.it.estate.alpha;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.novaws.it.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server of a test's own, in a process of its own: what is deployed when, how it stops, and what it looks like inside.
+ *
+ * <p>Threading: one thread at a time.
+ */
+public interface ServerProcess extends AutoCloseable {
+    /** How long the server may take for anything. */
+    long LIMIT_SECONDS = 120;
+
+    /** Starts it; it must not run. */
+    void start();
+
+    /** The server's process. */
+    ProcessHandle process();
+
+    /** Where its applications are, without a slash at the end. */
+    URI address();
+
+    /**
+     * Deploys the archive under its file's name.
+     *
+     * @throws DeploymentFailed if the server says no
+     */
+    void deploy(Path archive);
+
+    /** Undeploys what was deployed from an archive of that file name; returns when the server says that it is done. */
+    void undeploy(String archive);
+
+    /** Sets a system property of the running server. */
+    void property(String name, String value);
+
+    /** Removes a system property of the running server. */
+    void removeProperty(String name);
+
+    /** What the server has logged so far. */
+    String log();
+
+    /** Asks the server to stop by its own administration, without waiting for it. */
+    void stop();
+
+    /** The diary of the applications in it. */
+    Path diary();
+
+    /** Ends it, at once. */
+    @Override
+    default void close() {
+        process().destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits until the process has ended. */
+    default void awaitExit() {
+        try {
+            process().onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the server has not ended for " + LIMIT_SECONDS + " s", e);
+        }
+    }
+
+    /** Collects the garbage and counts instances of that class in all class loaders. */
+    default long instances(String type) {
+        return histogram()
+                .lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(words -> words.length >= 4 && words[3].equals(type))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .sum();
+    }
+
+    /** Collects the garbage and says how many bytes are left. */
+    default long heap() {
+        return histogram()
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+                .sum();
+    }
+
+    /** The names of all threads. */
+    default List<String> threads() {
+        return ask("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    private String histogram() {
+        return ask("GC.class_histogram");
+    }
+
+    private String ask(String command) {
+        return Processes.output(
+                List.of(Processes.java("jcmd"), String.valueOf(process().pid()), command));
+    }
+
+    /** What the diary says, line by line. */
+    default List<String> entries() {
+        try {
+            return Files.exists(diary()) ? Files.readAllLines(diary()) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new, empty diary. */
+    default void forget() {
+        try {
+            Files.deleteIfExists(diary());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server would not have it; the message is the server's. */
+    final class DeploymentFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public DeploymentFailed(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.novaws.it.wildfly;
+
+import io.novaws.it.server.ServerProcess;
+import io.novaws.it.suite.RedeployBehaviour;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** How applications go on WildFly, and what they leave behind. */
+class RedeployIT extends RedeployBehaviour {
+    private static @Nullable WildFlyProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = WildFlyProcess.unpacked("redeploy", List.of(DRAIN_TIMEOUT, "-XX:SoftRefLRUPolicyMSPerMB=0"));
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected ServerProcess server() {
+        return Objects.requireNonNull(server);
+    }
+
+    /** WildFly closes every WebSocket with 1001 itself, when it suspends and all is still there; nobody is told before. */
+    @Override
+    protected boolean leavesTheCloseToTheApplication() {
+        return false;
+    }
+}
