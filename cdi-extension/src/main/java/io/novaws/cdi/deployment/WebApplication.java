@@ -68,8 +68,8 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
     }
 
     /**
-     * The beans, as this application sees them: what an extension is given sees less in some servers, and of the WARs of an
-     * EAR some take the first for the {@link CDI#current() current} one, where the jars are the EAR's.
+     * The beans, as this application sees them: what an extension is given sees less in some servers, and Payara has no
+     * {@link CDI#current() current} container for some WARs of an EAR that carries the jars in its library.
      */
     private static Optional<BeanManager> beans() {
         try {

@@ -186,6 +186,14 @@ public abstract class RedeployBehaviour {
         await("threads of Nova end")
                 .atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(server().threads()).noneMatch(name -> name.startsWith("nova-")));
+        assertMemory(heaps);
+    }
+
+    /**
+     * At most one class loader is left: the JDK keeps the class of the last record that was compared, in
+     * {@code java.lang.runtime.ObjectMethods}.
+     */
+    protected void assertMemory(List<Long> heaps) {
         await("class loaders go")
                 .atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(server().instances(MARKER)).isLessThanOrEqualTo(1));
