@@ -8,6 +8,7 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,8 @@ final class LinkConfigurator extends ServerEndpointConfig.Configurator {
         if (ticket == null) {
             throw new IllegalStateException(Notice.NO_TICKET.text(dispatcher.name()));
         }
-        config.getUserProperties().put(Ticket.KEY, ticket);
+        config.getUserProperties()
+                .put(Ticket.KEY, new AtomicReference<>(ticket)); // a container may keep the properties
         ticket.admission()
                 .headers()
                 .forEach(header -> response.getHeaders()

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class LinkEndpoint extends Endpoint {
     }
 
     private void open(Session session) {
-        Ticket ticket = (Ticket) session.getUserProperties().remove(Ticket.KEY);
+        Ticket ticket = ticketOf(session);
         LiveConnection admitted = ticket == null ? null : ticket.use();
         if (ticket == null || admitted == null) {
             LOG.log(DEBUG, () -> Notice.NO_TICKET.text(dispatcher.name()));
@@ -84,6 +85,12 @@ public final class LinkEndpoint extends Endpoint {
             return;
         }
         open(admitted, link, session);
+    }
+
+    /** The ticket of the handshake, taken out: whoever keeps the properties keeps no application alive. */
+    private static @Nullable Ticket ticketOf(Session session) {
+        Object carried = session.getUserProperties().remove(Ticket.KEY);
+        return carried instanceof AtomicReference<?> carrier ? (Ticket) carrier.getAndSet(null) : null;
     }
 
     private void open(LiveConnection admitted, Link link, Session session) {

@@ -45,6 +45,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -547,7 +548,7 @@ class GateTest {
             RecordingLink link,
             BiFunction<String, Object[], @Nullable Object> answer)
             throws InstantiationException {
-        Map<String, Object> properties = new HashMap<>(Map.of(Ticket.KEY, ticket));
+        Map<String, Object> properties = new HashMap<>(Map.of(Ticket.KEY, new AtomicReference<>(ticket)));
         ticket.linkBy(any -> link);
         LinkEndpoint endpoint =
                 application.endpoints().get(0).getConfigurator().getEndpointInstance(LinkEndpoint.class);
@@ -606,7 +607,7 @@ class GateTest {
             return new RecordingLink();
         });
         endpoint.onOpen(
-                session(new HashMap<>(Map.of(Ticket.KEY, ticket)), (method, arguments) -> null),
+                session(new HashMap<>(Map.of(Ticket.KEY, new AtomicReference<>(ticket))), (method, arguments) -> null),
                 application.endpoints().get(0));
         assertThat(linked.log).containsExactly("open", "close 1006");
         assertThat(isOver(directories.get(0))).isTrue();

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class LinkEndpointTest {
     private final RecordingLink link = new RecordingLink().deaf();
 
     /** What the container has in its session. */
-    private final Map<String, Object> properties = new HashMap<>(Map.of(Ticket.KEY, ticket));
+    private final Map<String, Object> properties = new HashMap<>(Map.of(Ticket.KEY, new AtomicReference<>(ticket)));
 
     private final Map<Class<?>, MessageHandler> handlers = new HashMap<>();
     private final List<CloseReason> closed = new ArrayList<>();
@@ -161,7 +162,7 @@ class LinkEndpointTest {
     @Test
     void ticketThatWasUsed_opensNoSecondSession() {
         open();
-        properties.put(Ticket.KEY, ticket);
+        properties.put(Ticket.KEY, new AtomicReference<>(ticket));
         new LinkEndpoint(engine.dispatcher, new ApplicationLoader(loader)).onOpen(session, Endpoints.config());
         assertThat(closed).extracting(reason -> reason.getCloseCode().getCode()).containsExactly(1008);
         assertThat(engine.directory.open()).containsExactly(admitted);

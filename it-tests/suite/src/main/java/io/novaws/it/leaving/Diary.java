@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 
 /** Writes into the file that the system property {@code nova.it.diary} names, which outlives the application. */
 @ApplicationScoped
+@SuppressWarnings("BanJNDI") // names of the platform
 class Diary {
     private static final String FILE = "nova.it.diary";
 

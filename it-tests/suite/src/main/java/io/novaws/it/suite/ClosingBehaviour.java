@@ -159,6 +159,17 @@ public interface ClosingBehaviour extends Behaviour {
     }
 
     @Test
+    default void aResetBeforeAnyMessage_is1006() {
+        for (int i = 0; i < 10; i++) {
+            String key = key();
+            try (RawClient client = server().connectRaw("/obedient/" + key)) {
+                client.abort();
+            }
+            server().awaitJournal(key, "1006 NETWORK", "destroyed after 0");
+        }
+    }
+
+    @Test
     default void aSocketThatEndsWithoutAClose_is1006() {
         String key = key();
         try (RawClient client = server().connectRaw("/obedient/" + key)) {

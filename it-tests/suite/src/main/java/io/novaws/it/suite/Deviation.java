@@ -63,6 +63,16 @@ public enum Deviation {
             "It is taken",
             "Tyrus does not check the mask",
             TYRUS),
+    SESSION_OF_NOBODY(
+            "The end of an HTTP session closes the connections of its caller with 1008, and no others",
+            "It closes those without a caller too",
+            "Undertow closes every WebSocket of the session itself",
+            Set.of(WILDFLY)),
+    TOKEN_NOT_INJECTED(
+            "An injected `JsonWebToken` of MicroProfile JWT is the caller's in every callback",
+            "It is empty; `Connection.principal()` is the token",
+            "The server fills it at the beginning of an HTTP request, and a callback has none",
+            Set.of(WILDFLY)),
     READING_CANNOT_PAUSE(
             "A peer that is faster than its callback is read no further until the callback has caught up",
             "Beyond 256 messages or 1 MiB that wait the connection is closed with 1008",

@@ -190,13 +190,14 @@ public abstract class RedeployBehaviour {
     }
 
     /**
-     * At most one class loader is left: the JDK keeps the class of the last record that was compared, in
-     * {@code java.lang.runtime.ObjectMethods}.
+     * However often it was deployed, at most two class loaders are left: the JDK keeps the class of the last record that was
+     * compared, in {@code java.lang.runtime.ObjectMethods}, and the server's threads of requests the loader that they were
+     * made with. An application without Nova leaves two on WildFly as well.
      */
     protected void assertMemory(List<Long> heaps) {
         await("class loaders go")
                 .atMost(Patience.LIMIT)
-                .untilAsserted(() -> assertThat(server().instances(MARKER)).isLessThanOrEqualTo(1));
+                .untilAsserted(() -> assertThat(server().instances(MARKER)).isLessThanOrEqualTo(2));
         assertThat(heaps.get(REDEPLOYS - 1) - heaps.get(Math.min(2, REDEPLOYS - 1)))
                 .as("growth from the third redeployment on, in KiB: %s", heaps)
                 .isLessThan(4096);

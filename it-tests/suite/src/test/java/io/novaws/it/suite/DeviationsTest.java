@@ -2,6 +2,8 @@ package io.novaws.it.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novaws.it.suite.platform.JsonWebTokenBehaviour;
+import io.novaws.it.suite.platform.PlatformSuite;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -15,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The list of deviations, its cases, and its page belong together. */
 class DeviationsTest {
     private static Stream<Method> cases() {
-        return Stream.of(ServerSuite.class, DrainBehaviour.class).flatMap(suite -> Arrays.stream(suite.getMethods()));
+        return Stream.of(ServerSuite.class, DrainBehaviour.class, PlatformSuite.class, JsonWebTokenBehaviour.class)
+                .flatMap(suite -> Arrays.stream(suite.getMethods()));
     }
 
     private static List<String> showing(Deviation deviation) {

@@ -14,6 +14,7 @@ import javax.naming.NamingException;
 
 /** Answers a question about the application, from wherever the question says. */
 @Dependent
+@SuppressWarnings("BanJNDI") // names of the platform
 public class Desk {
     @Inject
     private Census census;
