@@ -73,14 +73,15 @@ final class ServletHandshake {
         String pathInfo = request.getPathInfo();
         String read = request.getServletPath() + (pathInfo == null ? "" : pathInfo);
         boolean same = path.equals(ROOT) // a welcome file may be read instead
-                || read.equals(decoded(path))
-                || read.equals(decoded(SLASHES.matcher(path).replaceAll("%25$1")));
+                || read.equals(decoded(path.replace("+", "%2B")))
+                || read.equals(decoded(path)) // a container may take a plus sign for a blank
+                || read.equals(decoded(SLASHES.matcher(path).replaceAll("%25$1").replace("+", "%2B")));
         return same ? path : "";
     }
 
     private static @Nullable String decoded(String path) {
         try {
-            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return URLDecoder.decode(path, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             return null;
         }

@@ -118,10 +118,11 @@ final class PayaraProcess implements ServerProcess {
         return archive.substring(0, archive.lastIndexOf('.'));
     }
 
+    /** By force: after an undeployment that callbacks held up, Payara has been seen to keep the name in its configuration. */
     @Override
     public void deploy(Path archive) {
-        Processes.Ended ended =
-                asadmin("deploy", "--name", nameOf(archive.getFileName().toString()), archive.toString());
+        Processes.Ended ended = asadmin(
+                "deploy", "--force=true", "--name", nameOf(archive.getFileName().toString()), archive.toString());
         if (ended.status() != 0) {
             throw new DeploymentFailed(ended.output());
         }

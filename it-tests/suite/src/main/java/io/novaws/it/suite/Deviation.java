@@ -36,6 +36,16 @@ public enum Deviation {
             "The server answers a close before anyone is told",
             Set.of(WILDFLY),
             TYRUS),
+    EARLY_RESETS(
+            "A socket that is reset is noticed at once",
+            "If that happens right after the 101, some are noticed by the heartbeat only",
+            "Tyrus does not hear of it before it has begun to read",
+            TYRUS),
+    WRONG_VARIABLES(
+            "A path variable that is no value of its parameter's type is 404",
+            "It is 403",
+            "Tyrus chooses an endpoint by its template; Nova has no ticket for it and Tyrus answers that with 403",
+            TYRUS),
     HASTY_FRAMES(
             "Frames that come in the packet of the request, before the 101, are read after it",
             "They are not answered, and one of the server's HTTP threads is lost for ever",

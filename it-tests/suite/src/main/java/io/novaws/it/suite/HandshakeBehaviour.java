@@ -128,9 +128,21 @@ public interface HandshakeBehaviour extends Behaviour {
     }
 
     @ParameterizedTest
-    @CsvSource({"/nowhere, 404", "/number/7, 101", "/number/seven, 404", "/text/more, 404"})
+    @CsvSource({"/nowhere, 404", "/number/7, 101", "/text/more, 404"})
     default void aPathThatLeadsNowhere_is404(String path, int status) {
         assertThat(server().status(path)).isEqualTo(status);
+    }
+
+    @Test
+    @Unless(Deviation.WRONG_VARIABLES)
+    default void aVariableThatIsNoNumber_is404() {
+        assertThat(server().status("/number/seven")).isEqualTo(404);
+    }
+
+    @Test
+    @Shows(Deviation.WRONG_VARIABLES)
+    default void aVariableThatIsNoNumber_is403() {
+        assertThat(server().status("/number/seven")).isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -273,6 +285,7 @@ public interface HandshakeBehaviour extends Behaviour {
             } finally {
                 clients.forEach(RawClient::close);
             }
+            server().awaitOpen("Registered", 0);
         });
     }
 

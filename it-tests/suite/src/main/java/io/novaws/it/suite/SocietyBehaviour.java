@@ -77,6 +77,7 @@ public interface SocietyBehaviour extends Behaviour {
         awaitFree(name);
         try (RawClient third = server().connectRaw("/names/" + name)) {
             assertThat(third.nextText()).isEqualTo("REGISTERED");
+            assertThat(third.send("nobody hello").nextText()).isEqualTo("delivered false");
             third.abort();
         }
         awaitFree(name);
