@@ -118,11 +118,12 @@ final class PayaraProcess implements ServerProcess {
         return archive.substring(0, archive.lastIndexOf('.'));
     }
 
-    /** By force: after an undeployment that callbacks held up, Payara has been seen to keep the name in its configuration. */
+    /** In place of what a stop has left: Payara starts its applications again, and keeps the name of one that fails. */
     @Override
     public void deploy(Path archive) {
-        Processes.Ended ended = asadmin(
-                "deploy", "--force=true", "--name", nameOf(archive.getFileName().toString()), archive.toString());
+        String name = nameOf(archive.getFileName().toString());
+        asadmin("undeploy", name);
+        Processes.Ended ended = asadmin("deploy", "--name", name, archive.toString());
         if (ended.status() != 0) {
             throw new DeploymentFailed(ended.output());
         }
