@@ -29,10 +29,4 @@ class RedeployIT extends RedeployBehaviour {
     protected ServerProcess server() {
         return Objects.requireNonNull(server);
     }
-
-    /** WildFly closes every WebSocket with 1001 itself, when it suspends and all is still there; nobody is told before. */
-    @Override
-    protected boolean leavesTheCloseToTheApplication() {
-        return false;
-    }
 }
