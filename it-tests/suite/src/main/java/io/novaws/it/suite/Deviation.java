@@ -1,6 +1,5 @@
 package io.novaws.it.suite;
 
-import static io.novaws.it.suite.Server.LIBERTY;
 import static io.novaws.it.suite.Server.TYRUS;
 import static io.novaws.it.suite.Server.WILDFLY;
 
@@ -23,12 +22,12 @@ public enum Deviation {
             "A message in more fragments than `max-fragments` closes the connection with 1008",
             "Only the size of the message is limited",
             "The container puts messages together and does not show their frames",
-            Set.of(WILDFLY, LIBERTY)),
+            Set.of(WILDFLY)),
     CONTROL_FRAMES_UNCOUNTED(
             "Pings and pongs count for the peer's rate",
             "The server answers any number of pings",
             "The container answers pings itself and does not show them",
-            Set.of(WILDFLY, LIBERTY),
+            Set.of(WILDFLY),
             TYRUS),
     CLOSE_TEXT_COMES_BACK(
             "A peer's close is answered with its code alone",

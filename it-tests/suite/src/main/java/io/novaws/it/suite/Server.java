@@ -7,15 +7,10 @@ import java.util.Set;
 public enum Server {
     EMBEDDED("NovaServer"),
     WILDFLY("WildFly 39"),
-    PAYARA("Payara 6"),
-    PAYARA_MICRO("Payara Micro 6"),
-    GLASSFISH("GlassFish 7"),
-    LIBERTY("Open Liberty 26"),
-    PAYARA_7("Payara 7"),
-    GLASSFISH_8("GlassFish 8");
+    PAYARA("Payara 6");
 
     /** Those whose WebSockets are Tyrus' in a servlet container. */
-    static final Set<Server> TYRUS = EnumSet.of(PAYARA, PAYARA_MICRO, GLASSFISH, PAYARA_7, GLASSFISH_8);
+    static final Set<Server> TYRUS = EnumSet.of(PAYARA);
 
     private final String title;
 
