@@ -285,7 +285,14 @@ public interface HandshakeBehaviour extends Behaviour {
             } finally {
                 clients.forEach(RawClient::close);
             }
-            server().awaitOpen("Registered", 0);
+            // a server may not hear of a reset by itself, and the peers are gone
+            server().with(
+                            "nova.server.heartbeat",
+                            "300ms",
+                            () -> server().with(
+                                            "nova.server.pong-timeout",
+                                            "600ms",
+                                            () -> server().awaitOpen("Registered", 0)));
         });
     }
 
