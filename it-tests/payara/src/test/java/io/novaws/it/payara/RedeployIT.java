@@ -35,8 +35,8 @@ class RedeployIT extends RedeployBehaviour {
     }
 
     /**
-     * Not asserted yet: Payara itself keeps class loaders, in the stack trace of a static exception of H2 and in the requests
-     * that Grizzly's threads keep for the next one, with Tyrus' upgrade handler behind them.
+     * Not asserted yet: class loaders were left in the only runs there were, and which of them the server itself keeps is not
+     * known.
      */
     @Override
     protected void assertMemory(List<Long> heaps) {}

@@ -47,7 +47,7 @@ public enum Deviation {
             TYRUS),
     HASTY_FRAMES(
             "Frames that come in the packet of the request, before the 101, are read after it",
-            "They are not answered, and one of the server's HTTP threads is lost for ever",
+            "They are not answered, and one of the server's HTTP threads stays blocked",
             "Tyrus waits for itself in `TyrusHttpUpgradeHandler.init`. No client may send before the 101 (RFC 6455, 4.1)",
             TYRUS),
     NO_CODE_IS_1000(
