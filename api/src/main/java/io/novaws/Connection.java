@@ -2,6 +2,7 @@ package io.novaws;
 
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +61,24 @@ public interface Connection {
      * @throws IllegalArgumentException if the payload is longer
      */
     CompletionStage<Void> ping(ByteBuffer payload);
+
+    /**
+     * Sends a request and awaits the answer that has its id, as {@link io.novaws.handler.Correlation} reads it: JSON-RPC
+     * style by default. The request is written as JSON; if it has no member {@code id} it gets one. What is no answer to a
+     * request that waits goes to {@code @OnMessage} as ever.
+     *
+     * @param message becomes a JSON object
+     * @param type what the answer is read as
+     * @param timeout how long the answer may take
+     * @return completes with the answer; fails with a {@link RequestException}, at once if the link is lost
+     * @throws IllegalArgumentException if the message cannot be encoded as a JSON object, or the time-out is not positive
+     */
+    <T> CompletionStage<T> request(Object message, Class<T> type, Duration timeout);
+
+    /** As {@link #request(Object, Class, Duration)} with 30 s. */
+    default <T> CompletionStage<T> request(Object message, Class<T> type) {
+        return request(message, type, Duration.ofSeconds(30));
+    }
 
     /**
      * Hands a message to the connection's {@link OnSignal} callback, behind what already waits in its lane.

@@ -10,14 +10,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A CDI bean whose callbacks serve WebSocket connections.
+ * A CDI bean whose callbacks serve WebSocket connections: those that come in at a path, or those that it dials.
  *
  * <p>A stereotype, and so a bean-defining annotation. The bean is {@link ConnectionScoped} unless it declares another
  * scope: its fields are the state of one connection. {@code @ApplicationScoped} makes one shared instance that is called
  * by many connections at once, {@code @Dependent} one instance per connection, {@code @RequestScoped} one per callback;
  * {@code @SessionScoped} is a definition error.
  *
- * <p>Callbacks are the methods annotated {@link OnHandshake}, {@link jakarta.websocket.OnOpen},
+ * <p>Callbacks are the methods annotated {@link OnHandshake}, {@link jakarta.websocket.OnOpen}, {@link OnReconnected},
  * {@link jakarta.websocket.OnMessage}, {@link OnSignal}, {@link OnDrain}, {@link jakarta.websocket.OnError} and
  * {@link jakarta.websocket.OnClose}. They run one at a time per connection, in order, and may block unless they are
  * {@link NonBlocking}. Interceptors and decorators apply to them.
@@ -30,9 +30,28 @@ import java.lang.annotation.Target;
 public @interface NovaEndpoint {
     /**
      * The path that the endpoint serves: absolute, with {@code {name}} for a variable segment (Jakarta WebSocket 4.1.1,
-     * URI template level 1).
+     * URI template level 1). An endpoint has either a path or a {@link #uri}.
      */
-    String value();
+    String value() default "";
+
+    /**
+     * The addresses that a client endpoint dials, {@code ws://} or {@code wss://}, tried in turn: each may have variables,
+     * {@code {symbol}}, in its path, and takes {@code ${key}} and {@code ${key:default}} from the configuration.
+     * {@code nova.endpoint."Name".uri} goes before it. An endpoint has either a {@link #value path} or a uri.
+     */
+    String[] uri() default {};
+
+    /** When a client endpoint is dialled; when it is asked for by default. */
+    Connect connect() default Connect.ON_DEMAND;
+
+    /** What becomes of messages that a client sends while it has no link; they fail by default. */
+    Detached detached() default Detached.FAIL;
+
+    /**
+     * Beans that replace policies for this endpoint, each of one or more of the types in {@code io.novaws.handler}; they go
+     * before application-wide beans of these types.
+     */
+    Class<?>[] handlers() default {};
 
     /** A short name for logs and settings; the simple name of the class unless given. */
     String name() default "";

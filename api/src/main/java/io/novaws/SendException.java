@@ -8,6 +8,8 @@ public class SendException extends RuntimeException {
     public enum Reason {
         /** The connection is closed or closing. */
         CLOSED,
+        /** A client has no link at the moment ({@link Detached#FAIL}). */
+        DISCONNECTED,
         /** The outbox, or for a signal the lane, holds as much as it may. */
         OVERFLOW,
         /** The outbox was full, and by its policy this message was dropped. */

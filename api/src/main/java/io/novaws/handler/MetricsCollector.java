@@ -49,6 +49,9 @@ public interface MetricsCollector {
      */
     default void frameRejected(Connection connection, int closeCode, long bytes) {}
 
+    /** A client connection has another link, and everything back that it had on the one before. */
+    default void reconnected(Connection connection) {}
+
     /** A connection has lost its link; its {@code @OnClose} is about to run. */
     default void closed(Connection connection, int closeCode, CloseCause cause) {}
 }

@@ -38,7 +38,7 @@ final class BeanLookup {
     }
 
     /** Of several none is chosen: each was meant to be used. */
-    private static <T> Optional<T> own(BeanManager beans, Class<T> type) {
+    static <T> Optional<T> own(BeanManager beans, Class<T> type) {
         Instance<T> own = beans.createInstance().select(type);
         if (own.isAmbiguous()) {
             Set<Bean<?>> several = beans.getBeans(type);

@@ -1,10 +1,13 @@
 package io.novaws.cdi;
 
 import io.novaws.Connections;
+import io.novaws.Connector;
 import io.novaws.Groups;
 import io.novaws.Names;
 import io.novaws.NovaEndpoint;
 import io.novaws.Operations;
+import io.novaws.StatusChange;
+import io.novaws.core.client.ClientApplication;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.EndpointReader;
 import io.novaws.core.model.Problems;
@@ -111,6 +114,7 @@ public class NovaExtension implements Extension {
         addBean(event, Names.class, realm -> realm.directory().names());
         addBean(event, Groups.class, realm -> realm.directory().groups());
         addBean(event, Operations.class, Realm::operations);
+        addBean(event, Connector.class, Realm::connector);
     }
 
     private <T> void addBean(AfterBeanDiscovery event, Class<T> type, Function<Realm, T> source) {
@@ -156,7 +160,7 @@ public class NovaExtension implements Extension {
         RequestScope requests = new RequestScope(beans, hasRequestScopedBeans);
         List<EndpointModel> models = ClassLoaders.visible(endpoints.keySet(), host.loader());
         Realm realm = realms.claim(host.loader(), models);
-        return new NovaApplication(
+        NovaApplication application = new NovaApplication(
                 models,
                 realm.directory(),
                 model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
@@ -165,5 +169,13 @@ public class NovaExtension implements Extension {
                 new Handlers(BeanLookup.overload(beans), BeanLookup.metrics(beans)),
                 realm.operations(),
                 host);
+        new ClientApplication(
+                application,
+                host,
+                () -> Transports.find(beans, host.loader()),
+                model -> new EndpointHandlers(model, Objects.requireNonNull(endpoints.get(model)), beans),
+                change -> beans.getEvent().select(StatusChange.class).fire(change),
+                realm.connector());
+        return application;
     }
 }

@@ -1,5 +1,6 @@
 package io.novaws.cdi;
 
+import io.novaws.core.client.LiveConnector;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.websocket.LiveOperations;
@@ -14,12 +15,13 @@ import java.util.stream.Collectors;
  *
  * <p>Threading: safe from any thread.
  */
-record Realm(Directory directory, LiveOperations operations, Map<Object, Object> beans) {
+record Realm(Directory directory, LiveOperations operations, LiveConnector connector, Map<Object, Object> beans) {
     /** A realm without connections. */
     static Realm of(Collection<EndpointModel> endpoints) {
         return new Realm(
                 new Directory(endpoints.stream().map(EndpointModel::beanClass).collect(Collectors.toUnmodifiableSet())),
                 new LiveOperations(),
+                new LiveConnector(),
                 new ConcurrentHashMap<>());
     }
 }

@@ -45,6 +45,7 @@ final class Running {
             beans = started;
             application = beans.application(new Host(workers, timer, settings.policy(), settings.configuration()));
             transport = listen(settings, certificates);
+            application.started();
             settings.tls().ifPresent(tls -> watchFiles(tls.checkEvery()));
         } catch (RuntimeException | Error failure) {
             if (started != null) {

@@ -52,6 +52,7 @@ record Deployment(
                     new Host(threads.workers(), threads.timer(), policy, configuration, System::nanoTime, loader));
             application.endpoints().forEach(endpoint -> register(container, endpoint));
             announce(application, contextPath);
+            application.started();
             return new Deployment(application, threads, callers);
         } catch (RuntimeException | Error failure) {
             threads.end();

@@ -57,11 +57,17 @@ final class Closing {
 
     /** Nothing came from the peer for too long. */
     static void idle(LiveConnection connection) {
+        if (connection.losesLink(CloseCause.IDLE)) {
+            return;
+        }
         end(connection, IDLE, CloseCause.IDLE, null, false);
     }
 
     /** The peer takes nothing: it will not take the close frame either, unless very soon. */
     static void stalled(LiveConnection connection) {
+        if (connection.losesLink(CloseCause.LIMIT)) {
+            return;
+        }
         end(connection, STALLED, CloseCause.LIMIT, null, true);
         Link link = connection.ends().link();
         later(connection, () -> drop(connection, link), FAREWELL_SECONDS, TimeUnit.SECONDS);
@@ -69,6 +75,9 @@ final class Closing {
 
     /** The peer does not answer: the link is as good as gone. */
     static void lost(LiveConnection connection) {
+        if (connection.losesLink(CloseCause.NETWORK)) {
+            return;
+        }
         drop(connection, NO_ANSWER, CloseCause.NETWORK);
     }
 
@@ -80,7 +89,7 @@ final class Closing {
             @Nullable Throwable failure,
             boolean drop) {
         Ending ending = connection.ending();
-        if (ending.because(reason, cause, failure)) {
+        if (ending.because(reason, cause, failure) && !connection.endsDetached()) {
             request(connection, Objects.requireNonNull(ending.reason()), drop);
         }
     }

@@ -8,6 +8,7 @@ import io.novaws.TransportState;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +61,11 @@ public final class CurrentConnection implements Connection, Serializable {
     @Override
     public CompletionStage<Void> ping(ByteBuffer payload) {
         return Current.require().ping(payload);
+    }
+
+    @Override
+    public <T> CompletionStage<T> request(Object message, Class<T> type, Duration timeout) {
+        return Current.require().request(message, type, timeout);
     }
 
     @Override

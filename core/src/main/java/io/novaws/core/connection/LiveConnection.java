@@ -8,6 +8,7 @@ import io.novaws.Handshake;
 import io.novaws.Outcome;
 import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.lane.Inlet;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.lane.Turn;
@@ -34,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Order: {@link #open} at most once; {@link #linkClosed} or {@link #abandon} exactly once in effect, however often
  * called; {@link #over} once, by the close turn or by {@code abandon}.
  *
+ * <p>A server's connection has one link. The base of a client's, which has several, one after the other; what differs is
+ * in the methods that are protected.
+ *
  * <p>Threading: safe from any thread. No lock of it is held while the link, the lane or an application is called.
  */
-public final class LiveConnection extends Vitals implements Connection {
+public non-sealed class LiveConnection extends Vitals implements Connection {
     private static final CloseReason NEVER_OPENED = new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
 
     private final String id;
@@ -85,9 +89,9 @@ public final class LiveConnection extends Vitals implements Connection {
      * turn, the open callback, by {@link Lane#start}.
      */
     public void open(Link link, Session containerSession, LaneBounds laneBounds, OutboxBounds outboxBounds) {
-        Lane lane = new Lane(served().workers(), link, laneBounds);
+        Lane lane = new Lane(served().workers(), inlet(link), laneBounds);
         lane.reserve();
-        ends = new Ends(lane, new Sending(this, directory, link, outboxBounds), link, containerSession);
+        ends = new Ends(lane, new Sending(this, directory, link, outboxBounds, null), link, containerSession);
         link.attach(new LinkEvents(this));
         Metrics metrics = served().metrics();
         if (metrics != null) {
@@ -103,6 +107,56 @@ public final class LiveConnection extends Vitals implements Connection {
         } else if (identity.hasLostSession()) {
             Closing.identityEnded(this); // the session ended before there was a caller to lose it
         }
+    }
+
+    /** Where the lane stops and starts reading: the link, or whichever there is at that time. */
+    protected Inlet inlet(Link link) {
+        return link;
+    }
+
+    /** The connection, open before, has another link. The lane stays, with what waits in it. */
+    protected final void relink(Link link, Session containerSession, OutboxBounds outboxBounds) {
+        Ends before = ends();
+        Sending sending = new Sending(this, directory, link, outboxBounds, before.sending());
+        ends = new Ends(before.lane(), sending, link, containerSession);
+        link.attach(new LinkEvents(this));
+        link.adjustReading(before.lane());
+    }
+
+    /** The link that there is, or was. */
+    protected final Link link() {
+        return ends().link();
+    }
+
+    /** The connection is over before its open callback was due: nothing of it runs, and the scope is the caller's to end. */
+    protected final void neverOpened(CloseReason reason) {
+        if (ending.linkIsGone(reason, CloseReasons.likelyCause(reason, identity), null) && ends != null) {
+            directory.closed(this);
+            ends().outbox().end();
+        }
+    }
+
+    /**
+     * The peer does not answer, or takes nothing: whether the connection gives up its link, and goes on without.
+     * Otherwise it ends.
+     */
+    protected boolean losesLink(CloseCause cause) {
+        return false;
+    }
+
+    /** Whether the connection is open and has no link. */
+    protected boolean isDetached() {
+        return false;
+    }
+
+    /** An end was asked for, and its reason is decided: whether the connection sees to it, as it has no link to close. */
+    protected boolean endsDetached() {
+        return false;
+    }
+
+    /** Whether something of the connection waits for this message, which is then nothing for a callback. */
+    public boolean takes(String text) {
+        return false;
     }
 
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
@@ -299,40 +353,50 @@ public final class LiveConnection extends Vitals implements Connection {
 
     @Override
     public CompletionStage<Void> send(Object message) {
-        return sendEncoded(served().encode(message));
+        return transmit(served().encode(message));
     }
 
     @Override
     public CompletionStage<Void> sendText(String text) {
-        return sendEncoded(Encoded.text(text));
+        return transmit(Encoded.text(text));
     }
 
     @Override
     public CompletionStage<Void> sendBinary(ByteBuffer data) {
-        return sendEncoded(Encoded.binary(data));
+        return transmit(Encoded.binary(data));
     }
 
     @Override
     public CompletionStage<Void> sendLatest(Object key, Object message) {
         Objects.requireNonNull(key, "the key of a message is not null");
-        Encoded encoded = served().encode(message);
-        Ends now = ends;
-        return now == null ? Sending.notOpen() : now.sending().sendLatest(key, encoded);
+        return transmitLatest(key, served().encode(message));
     }
 
     @Override
     public CompletionStage<Void> ping(ByteBuffer payload) {
-        return sendEncoded(Sending.control(Encoded.Kind.PING, payload));
+        return transmit(Sending.control(Encoded.Kind.PING, payload));
     }
 
     /** Sends an unasked pong (RFC 6455, 5.5.3). */
     public CompletionStage<Void> pong(ByteBuffer payload) {
-        return sendEncoded(Sending.control(Encoded.Kind.PONG, payload));
+        return transmit(Sending.control(Encoded.Kind.PONG, payload));
     }
 
-    private CompletionStage<Void> sendEncoded(Encoded message) {
+    /** As {@link #transmit}, in the place of a message with that key. */
+    protected CompletionStage<Void> transmitLatest(Object key, Encoded message) {
+        Ends now = ends;
+        return now == null ? Sending.notOpen() : now.sending().sendLatest(key, message);
+    }
+
+    /** Sends a message by the link that there is. */
+    protected CompletionStage<Void> transmit(Encoded message) {
         Ends now = ends;
         return now == null ? Sending.notOpen() : now.sending().send(message);
+    }
+
+    @Override
+    public <T> CompletionStage<T> request(Object message, Class<T> type, Duration timeout) {
+        throw new UnsupportedOperationException(); // SKELETON
     }
 
     @Override

@@ -35,6 +35,11 @@ final class Pulse {
     /** Looks at an open connection, and does what is due. */
     void look(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
         callback(connection, limits, now, slow);
+        if (connection.isDetached()) {
+            heard(now);
+            movedAt = NEVER;
+            return;
+        }
         if (connection.isClosingLocally() || outgoing(connection, limits, now)) {
             return;
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending side of an open connection: its outbox, who may wait for room in it, and what became of the messages.
@@ -42,7 +43,12 @@ final class Sending implements OutboxOwner {
     /** Gives back what it can when the outbox is empty. */
     private volatile boolean hibernates;
 
-    Sending(LiveConnection connection, Directory directory, Link link, OutboxBounds bounds) {
+    /** The sending side of a link; what was counted on the one before counts on. */
+    Sending(LiveConnection connection, Directory directory, Link link, OutboxBounds bounds, @Nullable Sending before) {
+        if (before != null) {
+            sent = before.sent;
+            dropped = before.dropped;
+        }
         this.connection = connection;
         this.directory = directory;
         this.link = link;

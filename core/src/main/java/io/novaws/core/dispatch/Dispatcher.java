@@ -86,8 +86,13 @@ public final class Dispatcher implements Endpoint {
     }
 
     private Stream<Callback> callbacks() {
-        Stream<@Nullable Callback> single =
-                Stream.of(model.onHandshake(), model.onOpen(), model.onDrain(), model.onError(), model.onClose());
+        Stream<@Nullable Callback> single = Stream.of(
+                model.onHandshake(),
+                model.onOpen(),
+                model.onReconnected(),
+                model.onDrain(),
+                model.onError(),
+                model.onClose());
         return Stream.of(single, model.onMessage().stream(), model.onSignal().stream())
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull);
@@ -127,10 +132,23 @@ public final class Dispatcher implements Endpoint {
         lifecycle.opened(connection);
     }
 
+    /** A client's connection is about to be dialled: its scope begins. */
+    public void dialled(LiveConnection connection) {
+        lifecycle.dialled(connection);
+    }
+
+    /** A client's connection has another link, and everything back. */
+    public void reconnected(LiveConnection connection) {
+        lifecycle.reconnected(connection);
+    }
+
     /** A text message of the peer. */
     public void text(LiveConnection connection, String text) {
         if (traffic.isOn()) {
             traffic.came(connection, text);
+        }
+        if (connection.takes(text)) {
+            return;
         }
         submit(connection, () -> decoding.read(text), text.length(), textMixed, textNonBlocking);
     }

@@ -122,7 +122,8 @@ final class Invoker {
         } else if (argument instanceof Argument.PathParameter parameter) {
             String text = connection.pathParameters().get(parameter.name());
             return text == null ? null : parameter.convert(text);
-        } else if (argument instanceof Argument.ConnectionArgument) {
+        } else if (argument instanceof Argument.ConnectionArgument
+                || argument instanceof Argument.ClientConnectionArgument) {
             return connection;
         } else if (argument instanceof Argument.SessionArgument) {
             return connection.belongings().session(sessions);

@@ -79,11 +79,28 @@ final class Lifecycle {
         }
     }
 
+    /** A client's connection is about to be dialled. */
+    void dialled(LiveConnection connection) {
+        invoker.begin(connection);
+    }
+
+    /** A client's connection has another link. */
+    void reconnected(LiveConnection connection) {
+        Callback callback = model.onReconnected();
+        if (callback != null) {
+            connection
+                    .lane()
+                    .submit(new ActionTurn(
+                            callback.nonBlocking(),
+                            () -> connection.isClosingLocally() ? null : calls.call(callback, connection, Event.NONE)));
+        }
+    }
+
     /** The connection has its link. */
     void opened(LiveConnection connection) {
         connection.lane().start(new ActionTurn(nonBlocking(model.onOpen()), () -> {
             Callback callback = model.onOpen();
-            if (model.onHandshake() == null) {
+            if (model.onHandshake() == null && !model.isClient()) {
                 try {
                     invoker.begin(connection);
                 } catch (RuntimeException | Error failure) {

@@ -18,6 +18,9 @@ public sealed interface Argument {
     /** The {@link io.novaws.Connection}. */
     record ConnectionArgument() implements Argument {}
 
+    /** The {@link io.novaws.ClientConnection}; in client endpoints only. */
+    record ClientConnectionArgument() implements Argument {}
+
     /** The {@link io.novaws.Handshake}. */
     record HandshakeArgument() implements Argument {}
 

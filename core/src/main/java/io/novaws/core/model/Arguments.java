@@ -1,5 +1,6 @@
 package io.novaws.core.model;
 
+import io.novaws.ClientConnection;
 import io.novaws.CloseCause;
 import io.novaws.Connection;
 import io.novaws.Handshake;
@@ -74,8 +75,10 @@ final class Arguments {
             bindPathParameter(index, variable.value(), type);
         } else if (kind == Kind.HANDSHAKE && !EARLY.contains(type)) {
             report(Rule.HANDSHAKE_PARAMETER, shown(index) + " is not there yet when the peer asks to connect");
-        } else if (known != null) {
+        } else if (known != null && fits(known)) {
             bound.put(index, known);
+        } else if (type == ClientConnection.class && endpoint.client()) {
+            bound.put(index, new Argument.ClientConnectionArgument());
         } else if (kind == Kind.CLOSE && type == CloseReason.class) {
             bound.put(index, new Argument.CloseReasonArgument());
         } else if (kind == Kind.CLOSE && type == CloseCause.class) {
@@ -89,6 +92,12 @@ final class Arguments {
         } else {
             report(Rule.PARAMETER_UNKNOWN, shown(index) + " cannot be bound: " + whatIsThere());
         }
+    }
+
+    /** A client has no request, and its configuration is no server's. */
+    private boolean fits(Argument known) {
+        boolean ofServer = known instanceof Argument.HandshakeArgument || (known instanceof Argument.Config);
+        return !endpoint.client() || !ofServer;
     }
 
     private void bindPathParameter(int index, String variable, Class<?> type) {
@@ -171,7 +180,10 @@ final class Arguments {
     }
 
     private String whatIsThere() {
-        String always = kind + " takes Connection, Handshake, Session, EndpointConfig and @PathParam parameters";
+        String always = kind
+                + (endpoint.client()
+                        ? " of a client takes Connection, ClientConnection, Session and @PathParam parameters"
+                        : " takes Connection, Handshake, Session, EndpointConfig and @PathParam parameters");
         return switch (kind) {
             case MESSAGE -> always + " and one message, which a parameter of this type cannot be";
             case SIGNAL -> always + " and one signal, which a parameter of this type cannot be";

@@ -3,6 +3,7 @@ package io.novaws.core.model;
 import io.novaws.MessageCost;
 import io.novaws.OnDrain;
 import io.novaws.OnHandshake;
+import io.novaws.OnReconnected;
 import io.novaws.OnSignal;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.OnClose;
@@ -26,6 +27,7 @@ public final class Callback {
     public enum Kind {
         HANDSHAKE(OnHandshake.class),
         OPEN(OnOpen.class),
+        RECONNECTED(OnReconnected.class),
         MESSAGE(OnMessage.class),
         SIGNAL(OnSignal.class),
         DRAIN(OnDrain.class),

@@ -49,6 +49,12 @@ final class CallbackReader {
                     "it is annotated " + kinds.get(0) + " and " + kinds.get(1));
         }
         Kind kind = kinds.get(0);
+        if (endpoint.client() ? kind == Kind.HANDSHAKE : kind == Kind.RECONNECTED) {
+            problems.add(
+                    Rule.CALLBACK_OF_OTHER_SIDE,
+                    Place.of(method),
+                    endpoint.client() ? "its endpoint dials" : "its endpoint serves a path");
+        }
         boolean reachable = isReachable(method);
         List<Argument> arguments = Arguments.read(kind, method, endpoint);
         ResultCheck.check(kind, method, endpoint);

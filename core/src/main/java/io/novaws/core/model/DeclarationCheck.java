@@ -14,6 +14,9 @@ final class DeclarationCheck {
     /** The largest array that every JVM can allocate. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
+    /** The rest is checked when it is dialled: the configuration may have any part of it. */
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(wss?://[^/?#@]+([/?][^#]*)?|\\$\\{[^}]+}[^#]*)");
+
     private DeclarationCheck() {}
 
     static void check(NovaEndpoint declared, String place, Problems problems) {
@@ -21,6 +24,11 @@ final class DeclarationCheck {
         for (String origin : declared.origins()) {
             if (!Origins.isOrigin(origin)) {
                 problems.add(Rule.ORIGIN_INVALID, place, "\"" + origin + "\" is not an origin");
+            }
+        }
+        for (String uri : declared.uri()) {
+            if (!ADDRESS.matcher(uri).matches()) {
+                problems.add(Rule.URI_MALFORMED, place, "its uri is \"" + uri.replaceFirst("[?].*", "") + "\"");
             }
         }
         checkLimits(declared, place, problems);

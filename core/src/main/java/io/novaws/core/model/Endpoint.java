@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The class that is being read, for the readers of its parts.
  *
  * @param type the class
- * @param path its path; null if that is malformed
+ * @param path its path; null if that is malformed, or it dials
+ * @param client whether it dials
  * @param decoders its decoders, in order
  * @param maxMessageSize its limit in bytes
  * @param problems where to report
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(
         Class<?> type,
         @Nullable PathTemplate path,
+        boolean client,
         List<Class<? extends Decoder>> decoders,
         int maxMessageSize,
         Problems problems) {

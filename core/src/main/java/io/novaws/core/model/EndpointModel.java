@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beanClass the class annotated {@link io.novaws.NovaEndpoint}
  * @param name the declared name, or the simple name of the class
- * @param path the path that it serves
+ * @param path the path that it serves; null if it dials
+ * @param addresses what it dials, as declared; none if it serves
  * @param subprotocols in order of preference
  * @param encoders in order of declaration
  * @param decoders in order of declaration
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may connect: guards the handshake
  * @param onHandshake the callback, or null
  * @param onOpen the callback, or null
+ * @param onReconnected the callback, or null
  * @param onMessage in no particular order
  * @param onSignal in no particular order
  * @param onDrain the callback, or null
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 public record EndpointModel(
         Class<?> beanClass,
         String name,
-        PathTemplate path,
+        @Nullable PathTemplate path,
+        List<String> addresses,
         List<String> subprotocols,
         List<Class<? extends Encoder>> encoders,
         List<Class<? extends Decoder>> decoders,
@@ -43,18 +46,30 @@ public record EndpointModel(
         Access access,
         @Nullable Callback onHandshake,
         @Nullable Callback onOpen,
+        @Nullable Callback onReconnected,
         List<Callback> onMessage,
         List<Callback> onSignal,
         @Nullable Callback onDrain,
         @Nullable Callback onError,
         @Nullable Callback onClose) {
     public EndpointModel {
+        addresses = List.copyOf(addresses);
         subprotocols = List.copyOf(subprotocols);
         encoders = List.copyOf(encoders);
         decoders = List.copyOf(decoders);
         origins = List.copyOf(origins);
         onMessage = List.copyOf(onMessage);
         onSignal = List.copyOf(onSignal);
+    }
+
+    /** Whether it dials; otherwise it serves. */
+    public boolean isClient() {
+        return path == null;
+    }
+
+    /** The path that it serves: only for one that does. */
+    public PathTemplate servedPath() {
+        return Objects.requireNonNull(path, "a client endpoint serves no path");
     }
 
     /** The variables of the path that callbacks ask for as something else than text. */
@@ -86,7 +101,7 @@ public record EndpointModel(
     }
 
     private Stream<Callback> callbacksOfTheConnection() {
-        Stream<@Nullable Callback> single = Stream.of(onOpen, onDrain, onError, onClose);
+        Stream<@Nullable Callback> single = Stream.of(onOpen, onReconnected, onDrain, onError, onClose);
         return Stream.of(single, onMessage.stream(), onSignal.stream())
                 .flatMap(callbacks -> callbacks)
                 .filter(Objects::nonNull);

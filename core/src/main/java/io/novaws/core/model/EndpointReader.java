@@ -30,15 +30,25 @@ public final class EndpointReader {
         if (declared == null) {
             throw new IllegalArgumentException(beanClass.getName() + " is not annotated @NovaEndpoint");
         }
-        PathTemplate path = path(declared.value(), beanClass, problems);
+        boolean client = declared.uri().length > 0;
+        boolean unclear = client != declared.value().isEmpty();
+        if (unclear) {
+            problems.add(
+                    Rule.PATH_OR_URI,
+                    beanClass.getSimpleName(),
+                    client ? "it has both a path and a uri" : "it has neither a path nor a uri");
+        }
+        PathTemplate path = client || unclear ? null : path(declared.value(), beanClass, problems);
         DeclarationCheck.check(declared, beanClass.getSimpleName(), problems);
         Access access = AccessReader.ofClass(beanClass, problems);
         int size = declared.maxMessageSize();
         int maxMessageSize = size == Limits.UNSET ? (int) Setting.MAX_MESSAGE_SIZE.defaultValue() : size;
-        Endpoint endpoint = new Endpoint(beanClass, path, List.of(declared.decoders()), maxMessageSize, problems);
+        Endpoint endpoint =
+                new Endpoint(beanClass, path, client, List.of(declared.decoders()), maxMessageSize, problems);
         List<Callback> callbacks = CallbackReader.read(endpoint);
         OverlapCheck.check(callbacks, beanClass, problems);
-        return path == null ? null : model(beanClass, declared, path, access, callbacks);
+        boolean complete = !unclear && (client || path != null);
+        return complete ? model(beanClass, declared, path, access, callbacks) : null;
     }
 
     /** Checks what holds among all endpoints of an application: paths and names are unique. */
@@ -53,7 +63,7 @@ public final class EndpointReader {
     private static void checkPair(EndpointModel earlier, EndpointModel later, Problems problems) {
         String place = later.beanClass().getSimpleName();
         String other = earlier.beanClass().getName();
-        if (earlier.path().sameAs(later.path())) {
+        if (earlier.path() != null && later.path() != null && earlier.path().sameAs(later.path())) {
             problems.add(
                     Rule.PATH_DECLARED_TWICE,
                     place,
@@ -78,11 +88,16 @@ public final class EndpointReader {
     }
 
     private static EndpointModel model(
-            Class<?> beanClass, NovaEndpoint declared, PathTemplate path, Access access, List<Callback> callbacks) {
+            Class<?> beanClass,
+            NovaEndpoint declared,
+            @Nullable PathTemplate path,
+            Access access,
+            List<Callback> callbacks) {
         return new EndpointModel(
                 beanClass,
                 declared.name().isEmpty() ? beanClass.getSimpleName() : declared.name(),
                 path,
+                List.of(declared.uri()),
                 List.of(declared.subprotocols()),
                 List.of(declared.encoders()),
                 List.of(declared.decoders()),
@@ -92,6 +107,7 @@ public final class EndpointReader {
                 access,
                 first(Kind.HANDSHAKE, callbacks),
                 first(Kind.OPEN, callbacks),
+                first(Kind.RECONNECTED, callbacks),
                 all(Kind.MESSAGE, callbacks),
                 all(Kind.SIGNAL, callbacks),
                 first(Kind.DRAIN, callbacks),

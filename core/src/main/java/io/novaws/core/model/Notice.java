@@ -107,6 +107,23 @@ public enum Notice {
             "Use Connections, Names, Groups and Operations in callbacks, in requests, or on a thread with the class loader "
                     + "of one of the WARs."),
 
+    ILLEGAL_TRANSITION(
+            250,
+            "a client connection in {status} cannot become {next}; it could become {legal}",
+            "This is a fault of Nova's: please report it with what went before. The connection goes on as it was."),
+    CLIENT_GAVE_UP(
+            251,
+            "{connection} is given up: {failure}",
+            "Look at the server and the way to it. reconnect-attempts of the endpoint says how often is tried; an ErrorHandler "
+                    + "decides which failures are."),
+    NO_ADDRESS(
+            252,
+            "client endpoint {endpoint} cannot be dialled: {reason}",
+            "Set the address that is named, in the configuration or in the annotation."),
+    NO_TRANSPORT(
+            253,
+            "no transport for client endpoints was found",
+            "Add nova-tyrus-impl and Tyrus' client to the application; without a server, nova-embedded brings both."),
     PORT_IN_USE(
             301,
             "port {port} on {host} is in use",

@@ -22,7 +22,7 @@ final class OverlapCheck {
 
     static void check(List<Callback> callbacks, Class<?> endpoint, Problems problems) {
         OverlapCheck check = new OverlapCheck(callbacks, endpoint.getSimpleName(), problems);
-        for (Kind kind : List.of(Kind.HANDSHAKE, Kind.OPEN, Kind.DRAIN, Kind.ERROR, Kind.CLOSE)) {
+        for (Kind kind : List.of(Kind.HANDSHAKE, Kind.OPEN, Kind.RECONNECTED, Kind.DRAIN, Kind.ERROR, Kind.CLOSE)) {
             check.atMostOne(Rule.CALLBACK_TWICE, "are both " + kind, callback -> callback.kind() == kind);
         }
         check.atMostOne(

@@ -175,7 +175,22 @@ public enum Rule {
     FINAL_METHOD(
             145,
             "A class that is used through a CDI proxy has no final methods except private and static ones.",
-            "Remove final from the method, or make the class @Dependent.");
+            "Remove final from the method, or make the class @Dependent."),
+
+    PATH_OR_URI(
+            151,
+            "An endpoint has a path, and serves it, or a uri, and dials it.",
+            "Write @NovaEndpoint(\"/path\") for a server endpoint, @NovaEndpoint(uri = \"wss://host/path\") for a client's."),
+    CALLBACK_OF_OTHER_SIDE(
+            152,
+            "@OnHandshake belongs to an endpoint that serves a path, @OnReconnected to one that dials.",
+            "Remove the callback, or move it to the endpoint of the other side."),
+    URI_MALFORMED(
+            153,
+            "The uri of a client endpoint begins with ws://, wss:// or a ${key} of the configuration, and names no user and "
+                    + "no fragment (RFC 6455, 3).",
+            "Write it as in @NovaEndpoint(uri = \"wss://example.org/feed\") or uri = \"${feed.uri}\"; "
+                    + "give credentials with ConnectOptions.");
 
     private final int number;
     private final String rule;

@@ -30,7 +30,10 @@ public record EndpointLimits(
         boolean compression,
         boolean compressionContextTakeover,
         int compressionMinSize,
-        int maxDecompressedSize) {
+        int maxDecompressedSize,
+        int reconnectAttempts,
+        long reconnectDelay,
+        long reconnectMaxDelay) {
     /** What holds where nobody has set anything. */
     public static final EndpointLimits DEFAULT = of(Setting::defaultValue);
 
@@ -64,7 +67,10 @@ public record EndpointLimits(
                 values.of(Setting.COMPRESSION) != 0,
                 values.of(Setting.COMPRESSION_CONTEXT_TAKEOVER) != 0,
                 (int) values.of(Setting.COMPRESSION_MIN_SIZE),
-                maxDecompressedSize(values));
+                maxDecompressedSize(values),
+                (int) values.of(Setting.RECONNECT_ATTEMPTS),
+                values.of(Setting.RECONNECT_DELAY),
+                values.of(Setting.RECONNECT_MAX_DELAY));
     }
 
     private static int maxDecompressedSize(Source values) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class LiveSettings {
     }
 
     private final Map<String, Map<Setting, Long>> declared;
+    /** The endpoints that dial. */
+    private final Set<String> clients;
+
     private final Map<Target, Long> configured;
     private final Map<Target, Long> changed = new ConcurrentHashMap<>();
     private final Map<String, Current> endpoints = new LinkedHashMap<>();
@@ -51,6 +56,18 @@ public final class LiveSettings {
      * @throws IllegalArgumentException if the configuration is wrong; the message lists everything that is
      */
     public LiveSettings(Configuration configuration, Map<String, Map<Setting, Long>> declared) {
+        this(configuration, declared, Set.of());
+    }
+
+    /**
+     * The settings of these endpoints.
+     *
+     * @param declared what each endpoint declares, by its name; within its range
+     * @param clients the names of those that dial
+     * @throws IllegalArgumentException if the configuration is wrong; the message lists everything that is
+     */
+    public LiveSettings(Configuration configuration, Map<String, Map<Setting, Long>> declared, Set<String> clients) {
+        this.clients = Set.copyOf(clients);
         this.declared = new LinkedHashMap<>(declared);
         this.configured = read(configuration);
         this.unknownNames = unknown(configuration);
@@ -122,7 +139,9 @@ public final class LiveSettings {
             if (setting.isOfEndpoint()) {
                 endpoints.keySet().stream().sorted().forEach(endpoint -> {
                     long own = now(new Target(endpoint, setting));
-                    if (own != all && setting.isWeaker(own)) {
+                    boolean asAnyClient = clients.contains(endpoint)
+                            && setting.clientDefault().orElse(-1) == own;
+                    if (own != all && setting.isWeaker(own) && !asAnyClient) {
                         relaxed.add(setting.endpointName(endpoint) + "=" + setting.show(own));
                     }
                 });
@@ -144,7 +163,11 @@ public final class LiveSettings {
         }
         Long set = changed.getOrDefault(target, configured.get(target));
         Long own = set != null ? set : declared.getOrDefault(endpoint, Map.of()).get(target.setting());
-        return own != null ? own : ofServer(target.setting());
+        if (own != null) {
+            return own;
+        }
+        OptionalLong ofClient = clients.contains(endpoint) ? target.setting().clientDefault() : OptionalLong.empty();
+        return ofClient.isPresent() ? ofClient.getAsLong() : ofServer(target.setting());
     }
 
     private long ofServer(Setting setting) {
@@ -193,11 +216,25 @@ public final class LiveSettings {
         List<String> unknown = new ArrayList<>();
         for (String name : configuration.names()) {
             boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
-            if (mine && !AccessSettings.isName(name) && find(name).isEmpty() && !unknown.contains(name)) {
+            if (mine
+                    && !AccessSettings.isName(name)
+                    && !isAddress(name)
+                    && find(name).isEmpty()
+                    && !unknown.contains(name)) {
                 unknown.add(name);
             }
         }
         return List.copyOf(unknown);
+    }
+
+    /** Whether it is the address of an endpoint that dials. */
+    private boolean isAddress(String name) {
+        return clients.stream().anyMatch(client -> name.equals(addressName(client)));
+    }
+
+    /** The name of the addresses that an endpoint dials, in place of those that it declares; separated by commas. */
+    public static String addressName(String endpoint) {
+        return Setting.ENDPOINT + '"' + endpoint + "\".uri";
     }
 
     private Target target(String name) {

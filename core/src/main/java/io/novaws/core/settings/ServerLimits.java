@@ -14,7 +14,8 @@ public record ServerLimits(
         boolean trafficLog,
         int trafficLogLimit,
         int maxUriLength,
-        int maxHeaderSize) {
+        int maxHeaderSize,
+        int reconnectsPerSecond) {
     /** What holds where nobody has set anything. */
     public static final ServerLimits DEFAULT = of(Setting::defaultValue);
 
@@ -28,6 +29,7 @@ public record ServerLimits(
                 values.of(Setting.TRAFFIC_LOG) != 0,
                 (int) values.of(Setting.TRAFFIC_LOG_LIMIT),
                 (int) values.of(Setting.MAX_URI_LENGTH),
-                (int) values.of(Setting.MAX_HEADER_SIZE));
+                (int) values.of(Setting.MAX_HEADER_SIZE),
+                (int) values.of(Setting.RECONNECTS_PER_SECOND));
     }
 }

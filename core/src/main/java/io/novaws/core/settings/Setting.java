@@ -6,6 +6,8 @@ import static io.novaws.core.settings.ValueKind.FLAG;
 import static io.novaws.core.settings.ValueKind.MILLIS;
 import static io.novaws.core.settings.ValueKind.OVERFLOW;
 
+import java.util.OptionalLong;
+
 /**
  * Everything that can be set from outside: {@code nova.server.} followed by the name, and for what an endpoint may have
  * otherwise {@code nova.endpoint."Name".} followed by the name. The page {@code docs/settings.md} lists them.
@@ -35,6 +37,9 @@ public enum Setting {
     COMPRESSION_CONTEXT_TAKEOVER("compression-context-takeover", FLAG, 0, 0, 1, Scope.OPENING),
     COMPRESSION_MIN_SIZE("compression-min-size", BYTES, 256, 0, Integer.MAX_VALUE, Scope.OPENING),
     MAX_DECOMPRESSED_SIZE("max-decompressed-size", BYTES, 0, 0, Integer.MAX_VALUE - 8, Scope.OPENING),
+    RECONNECT_ATTEMPTS("reconnect-attempts", COUNT, 5, 0, Integer.MAX_VALUE, Scope.LIVE),
+    RECONNECT_DELAY("reconnect-delay", MILLIS, 1_000, 1, Setting.YEAR, Scope.LIVE),
+    RECONNECT_MAX_DELAY("reconnect-max-delay", MILLIS, 30_000, 1, Setting.YEAR, Scope.LIVE),
 
     MAX_CONNECTIONS("max-connections", COUNT, 20_000, 0, Integer.MAX_VALUE, Scope.SERVER_LIVE),
     MAX_CONNECTIONS_OF_ADDRESS("max-connections-per-address", COUNT, 256, 0, Integer.MAX_VALUE, Scope.SERVER_LIVE),
@@ -42,6 +47,7 @@ public enum Setting {
     DRAIN_SPREAD("drain-spread", MILLIS, 5_000, 0, Setting.YEAR, Scope.SERVER_LIVE),
     TRAFFIC_LOG("traffic-log", FLAG, 0, 0, 1, Scope.SERVER_LIVE),
     TRAFFIC_LOG_LIMIT("traffic-log-limit", COUNT, 100, 0, 65_536, Scope.SERVER_LIVE),
+    RECONNECTS_PER_SECOND("reconnects-per-second", COUNT, 50, 0, 1_000_000, Scope.SERVER_LIVE),
     MAX_URI_LENGTH("max-uri-length", BYTES, 8 * 1024, 64, 1 << 20, Scope.SERVER_START),
     MAX_HEADER_SIZE("max-header-size", BYTES, 16 * 1024, 256, 1 << 20, Scope.SERVER_START);
 
@@ -117,6 +123,18 @@ public enum Setting {
         return defaultValue;
     }
 
+    /**
+     * The value for a client endpoint of which nobody says anything: it trusts the server that it has dialled not to flood
+     * it, and the server has a heartbeat of its own.
+     */
+    OptionalLong clientDefault() {
+        return switch (this) {
+            case RATE -> OptionalLong.of(0);
+            case HEARTBEAT -> OptionalLong.of(30_000);
+            default -> OptionalLong.empty();
+        };
+    }
+
     /** The smallest value. */
     public long min() {
         return min;
@@ -149,6 +167,10 @@ public enum Setting {
                     COMPRESSION_MIN_SIZE,
                     DRAIN_TIMEOUT,
                     DRAIN_SPREAD,
+                    RECONNECT_ATTEMPTS,
+                    RECONNECT_DELAY,
+                    RECONNECT_MAX_DELAY,
+                    RECONNECTS_PER_SECOND,
                     TRAFFIC_LOG_LIMIT -> false;
             default -> value > defaultValue || (value == 0 && defaultValue > 0);
         };

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loader null where every thread has the right one
  */
-record ApplicationLoader(@Nullable ClassLoader loader) {
+public record ApplicationLoader(@Nullable ClassLoader loader) {
     /** Gives this thread the loader, and answers the one that {@link #exit} gives back, if any. */
     @Nullable
-    ClassLoader enter() {
+    public ClassLoader enter() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         if (loader != null && before != loader) {
@@ -23,7 +23,7 @@ record ApplicationLoader(@Nullable ClassLoader loader) {
     }
 
     /** Gives the thread back what it had before {@link #enter}: no loader, if it had none. */
-    void exit(@Nullable ClassLoader before) {
+    public void exit(@Nullable ClassLoader before) {
         if (loader != null && before != loader) {
             Thread.currentThread().setContextClassLoader(before);
         }

@@ -88,7 +88,8 @@ public final class Gate {
             OriginCheck origins =
                     new OriginCheck(host.policy().origins(), dispatcher.model().origins());
             EndpointModel model = dispatcher.model();
-            entrances.add(new Entrance(model.path(), model.typedPathParameters(), model.roles(), origins, dispatcher));
+            entrances.add(
+                    new Entrance(model.servedPath(), model.typedPathParameters(), model.roles(), origins, dispatcher));
         }
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }

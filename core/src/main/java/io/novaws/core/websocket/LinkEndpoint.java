@@ -16,11 +16,8 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Extension;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,44 +106,11 @@ public final class LinkEndpoint extends Endpoint {
             admitted.linkClosed(missed, lastError);
         }
         try {
-            listen(session, admitted, link);
+            Listening.to(session, admitted, link, dispatcher, loader);
         } catch (RuntimeException closed) {
             admitted.end(UNUSABLE, CloseCause.ERROR, closed, true);
         }
         dispatcher.opened(admitted);
-    }
-
-    private void listen(Session session, LiveConnection admitted, Link link) {
-        Dispatcher target = dispatcher;
-        if (link.ownsFrames()) {
-            MessageHandler.Whole<String> onText = text -> target.text(admitted, text);
-            MessageHandler.Whole<byte[]> onBinary = data -> target.binary(admitted, ByteBuffer.wrap(data));
-            session.addMessageHandler(String.class, onText);
-            session.addMessageHandler(byte[].class, onBinary);
-        } else {
-            Reassembly messages = new Reassembly(target, admitted, loader);
-            MessageHandler.Partial<String> onText = messages::text;
-            MessageHandler.Partial<byte[]> onBinary = messages::binary;
-            session.addMessageHandler(String.class, onText);
-            session.addMessageHandler(byte[].class, onBinary);
-        }
-        if (target.takesPongs() || link.activity() < 0) {
-            MessageHandler.Whole<PongMessage> onPong =
-                    link.ownsFrames() ? pong -> target.pong(admitted, pong) : pong -> pong(admitted, pong);
-            session.addMessageHandler(PongMessage.class, onPong);
-        }
-    }
-
-    /** A pong of a container, which charges nobody for it. */
-    private void pong(LiveConnection admitted, PongMessage pong) {
-        ClassLoader before = loader.enter();
-        try {
-            if (admitted.charge(1)) {
-                dispatcher.pong(admitted, pong);
-            }
-        } finally {
-            loader.exit(before);
-        }
     }
 
     @Override

@@ -15,6 +15,8 @@ import io.novaws.core.settings.DeclaredLimits;
 import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.settings.ServerLimits;
 import jakarta.json.bind.Jsonb;
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of one application, with its connections, names and groups.
@@ -44,6 +47,7 @@ public final class NovaApplication {
     private final Watch watch;
     private final Drain drain;
     private final LiveSettings settings;
+    private volatile @Nullable Companion companion;
 
     /**
      * Makes an application of these endpoints.
@@ -69,17 +73,22 @@ public final class NovaApplication {
                 jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock(), metrics);
         ApplicationLoader loader = new ApplicationLoader(host.loader());
         for (EndpointModel model : models) {
-            ServerEndpointConfig config = configOf(model);
+            EndpointConfig config = model.isClient() ? clientConfigOf(model) : configOf(model);
             Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
             dispatchers.add(dispatcher);
-            endpoints.add(ServerEndpointConfig.Builder.create(
-                            LinkEndpoint.class, model.path().template())
-                    .subprotocols(model.subprotocols())
-                    .configurator(new LinkConfigurator(dispatcher, loader))
-                    .build());
+            if (!model.isClient()) {
+                endpoints.add(ServerEndpointConfig.Builder.create(
+                                LinkEndpoint.class, model.servedPath().template())
+                        .subprotocols(model.subprotocols())
+                        .configurator(new LinkConfigurator(dispatcher, loader))
+                        .build());
+            }
         }
-        gate = new Gate(dispatchers, host, directory, settings, handlers.overload());
-        drain = new Drain(directory, gate::shut, host.timer(), System::nanoTime);
+        List<Dispatcher> servers = dispatchers.stream()
+                .filter(dispatcher -> !dispatcher.model().isClient())
+                .toList();
+        gate = new Gate(servers, host, directory, settings, handlers.overload());
+        drain = new Drain(directory, this::shut, host.timer(), System::nanoTime);
         watch = new Watch(directory, dispatchers, host.timer());
         watch.start();
         operations.serve(this);
@@ -92,7 +101,11 @@ public final class NovaApplication {
                     configuration,
                     models.stream()
                             .collect(Collectors.toMap(
-                                    EndpointModel::name, model -> DeclaredLimits.of(model.declared()))));
+                                    EndpointModel::name, model -> DeclaredLimits.of(model.declared()))),
+                    models.stream()
+                            .filter(EndpointModel::isClient)
+                            .map(EndpointModel::name)
+                            .collect(Collectors.toSet()));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalStateException(Notice.WRONG_SETTINGS.text(String.valueOf(wrong.getMessage())), wrong);
         }
@@ -111,12 +124,66 @@ public final class NovaApplication {
     /** The configuration that coders and callbacks see. */
     private static ServerEndpointConfig configOf(EndpointModel model) {
         return ServerEndpointConfig.Builder.create(
-                        model.beanClass(), model.path().template())
+                        model.beanClass(), model.servedPath().template())
                 .subprotocols(model.subprotocols())
                 .encoders(model.encoders())
                 .decoders(model.decoders())
                 .configurator(new ServerEndpointConfig.Configurator()) // so that none of a container is looked for
                 .build();
+    }
+
+    private static ClientEndpointConfig clientConfigOf(EndpointModel model) {
+        return ClientEndpointConfig.Builder.create()
+                .preferredSubprotocols(model.subprotocols())
+                .encoders(model.encoders())
+                .decoders(model.decoders())
+                .configurator(new ClientEndpointConfig.Configurator())
+                .build();
+    }
+
+    /** Whoever begins and ends with the application. */
+    public interface Companion {
+        /** The application serves its endpoints: what dials at the start dials now. */
+        void start();
+
+        /** The application drains or stops: what is not open yet shall not open any more. */
+        void shut();
+
+        /** All connections are over. */
+        void close();
+    }
+
+    /** That one begins and ends together with the application. */
+    public void accompaniedBy(Companion other) {
+        companion = other;
+    }
+
+    /** The application serves its endpoints. */
+    public void started() {
+        Companion other = companion;
+        if (other != null) {
+            other.start();
+        }
+    }
+
+    /** The endpoints that dial. */
+    public List<Dispatcher> clients() {
+        return dispatchers.stream()
+                .filter(dispatcher -> dispatcher.model().isClient())
+                .toList();
+    }
+
+    /** Where its connections are found. */
+    public Directory directory() {
+        return directory;
+    }
+
+    private void shut(long retryAfterSeconds) {
+        gate.shut(retryAfterSeconds);
+        Companion other = companion;
+        if (other != null) {
+            other.shut();
+        }
     }
 
     /** What to register with the container. */
@@ -203,6 +270,10 @@ public final class NovaApplication {
         if (closed) {
             watch.stop();
             dispatchers.forEach(Dispatcher::destroy);
+            Companion other = companion;
+            if (other != null) {
+                other.close();
+            }
         }
         return closed;
     }

@@ -7,6 +7,7 @@ import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.settings.EndpointLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * The message that comes in parts from a container that does not judge sizes: put together, and judged before it is
@@ -25,6 +26,8 @@ final class Reassembly {
     private final Dispatcher dispatcher;
     private final LiveConnection connection;
     private final ApplicationLoader loader;
+    /** Whether the connection still listens to this link. */
+    private final BooleanSupplier current;
 
     private final StringBuilder text = new StringBuilder(0);
     private byte[] data = NOTHING;
@@ -33,10 +36,11 @@ final class Reassembly {
 
     private int parts;
 
-    Reassembly(Dispatcher dispatcher, LiveConnection connection, ApplicationLoader loader) {
+    Reassembly(Dispatcher dispatcher, LiveConnection connection, ApplicationLoader loader, BooleanSupplier current) {
         this.dispatcher = dispatcher;
         this.connection = connection;
         this.loader = loader;
+        this.current = current;
     }
 
     /** A part of a text message. */
@@ -91,7 +95,7 @@ final class Reassembly {
 
     /** Counts a part of so many bytes; ends the connection if that is too much. */
     private boolean fits(long bytes) {
-        if (connection.isClosingLocally()) {
+        if (connection.isClosingLocally() || !current.getAsBoolean()) {
             begin();
             return false;
         }

@@ -24,20 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionFacade implements Session {
     private final LiveConnection connection;
-    private final Session container;
     private final FacadeRemote.Basic basic;
     private final FacadeRemote.Async async;
 
     SessionFacade(LiveConnection connection) {
         this.connection = connection;
-        this.container = connection.containerSession();
         this.basic = new FacadeRemote.Basic(connection);
         this.async = new FacadeRemote.Async(connection);
     }
 
+    /** The session of the link that there is, or was. */
+    private Session container() {
+        return connection.containerSession();
+    }
+
     @Override
     public WebSocketContainer getContainer() {
-        return container.getContainer();
+        return container().getContainer();
     }
 
     @Override
@@ -71,7 +74,7 @@ final class SessionFacade implements Session {
 
     @Override
     public String getProtocolVersion() {
-        return container.getProtocolVersion();
+        return container().getProtocolVersion();
     }
 
     @Override
@@ -81,7 +84,7 @@ final class SessionFacade implements Session {
 
     @Override
     public List<Extension> getNegotiatedExtensions() {
-        return container.getNegotiatedExtensions();
+        return container().getNegotiatedExtensions();
     }
 
     @Override
@@ -96,32 +99,32 @@ final class SessionFacade implements Session {
 
     @Override
     public long getMaxIdleTimeout() {
-        return container.getMaxIdleTimeout();
+        return container().getMaxIdleTimeout();
     }
 
     @Override
     public void setMaxIdleTimeout(long milliseconds) {
-        container.setMaxIdleTimeout(milliseconds);
+        container().setMaxIdleTimeout(milliseconds);
     }
 
     @Override
     public void setMaxBinaryMessageBufferSize(int length) {
-        container.setMaxBinaryMessageBufferSize(length);
+        container().setMaxBinaryMessageBufferSize(length);
     }
 
     @Override
     public int getMaxBinaryMessageBufferSize() {
-        return container.getMaxBinaryMessageBufferSize();
+        return container().getMaxBinaryMessageBufferSize();
     }
 
     @Override
     public void setMaxTextMessageBufferSize(int length) {
-        container.setMaxTextMessageBufferSize(length);
+        container().setMaxTextMessageBufferSize(length);
     }
 
     @Override
     public int getMaxTextMessageBufferSize() {
-        return container.getMaxTextMessageBufferSize();
+        return container().getMaxTextMessageBufferSize();
     }
 
     @Override
@@ -151,7 +154,7 @@ final class SessionFacade implements Session {
 
     @Override
     public URI getRequestURI() {
-        return container.getRequestURI();
+        return container().getRequestURI();
     }
 
     @Override
@@ -162,7 +165,7 @@ final class SessionFacade implements Session {
 
     @Override
     public @Nullable String getQueryString() {
-        return container.getQueryString();
+        return container().getQueryString();
     }
 
     @Override
@@ -172,7 +175,7 @@ final class SessionFacade implements Session {
 
     @Override
     public Map<String, Object> getUserProperties() {
-        return container.getUserProperties();
+        return container().getUserProperties();
     }
 
     @Override

@@ -61,7 +61,7 @@ class ReassemblyTest {
     private final ClassLoader loader = new URLClassLoader(new URL[0]);
     private final @Nullable ClassLoader containers = Thread.currentThread().getContextClassLoader();
     private final Reassembly messages =
-            new Reassembly(engine.dispatcher, line.connection(), new ApplicationLoader(loader));
+            new Reassembly(engine.dispatcher, line.connection(), new ApplicationLoader(loader), () -> true);
 
     @AfterEach
     void theContainersThreadHasItsOwnLoaderAgain() {
@@ -117,7 +117,7 @@ class ReassemblyTest {
         Later later = new Later();
         Engine slow = new Engine(later);
         Line peer = slow.connect();
-        Reassembly kept = new Reassembly(slow.dispatcher, peer.connection(), new ApplicationLoader(null));
+        Reassembly kept = new Reassembly(slow.dispatcher, peer.connection(), new ApplicationLoader(null), () -> true);
         byte[] buffer = {1, 2, 3};
         kept.binary(buffer, true);
         Arrays.fill(buffer, (byte) 9);

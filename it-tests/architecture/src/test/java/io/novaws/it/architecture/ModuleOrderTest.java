@@ -98,7 +98,9 @@ class ModuleOrderTest {
 
     /** The JDK, Jakarta EE, the null annotations, and these packages. */
     private static DescribedPredicate<JavaClass> platformOr(String... packages) {
-        return resideInAnyPackage(with(new String[] {"java..", "jakarta..", "org.jspecify.."}, packages))
+        return resideInAnyPackage(with(
+                        new String[] {"java..", "javax.net.ssl..", "javax.crypto..", "jakarta..", "org.jspecify.."},
+                        packages))
                 .or(DescribedPredicate.describe("are primitive", JavaClass::isPrimitive));
     }
 

@@ -1,0 +1,70 @@
+package io.novaws.handler;
+
+import java.time.Duration;
+
+/**
+ * How fast a client may send: a bucket of tokens, and a queue for what has to wait for them. Without a bean or a handler of
+ * this type nothing is limited; pings, pongs and closes never are.
+ *
+ * <p>Threading: called from many threads at once; must not block.
+ */
+public interface RateLimitHandler {
+    /** What is sent. */
+    enum Kind {
+        MESSAGE,
+        REQUEST,
+        SUBSCRIPTION,
+        AUTHENTICATION
+    }
+
+    /** What becomes of what is sent. */
+    enum Mode {
+        /** It waits for its tokens. */
+        NORMAL,
+        /** It leaves at once. */
+        ALWAYS_ALLOW,
+        /** It waits for the next tick in any case. */
+        ALWAYS_QUEUE,
+        /** It is refused. */
+        ALWAYS_REJECT
+    }
+
+    /** How many tokens the bucket holds, full at the beginning; 60 by default. */
+    default int capacity() {
+        return 60;
+    }
+
+    /** How many tokens come back in each {@link #refillInterval}; 1 by default. */
+    default int refill() {
+        return 1;
+    }
+
+    /** How often tokens come back; 1 s by default. */
+    default Duration refillInterval() {
+        return Duration.ofSeconds(1);
+    }
+
+    /** How many messages may wait; one more fails with {@link io.novaws.SendException.Reason#OVERFLOW}. 100 by default. */
+    default int queueLimit() {
+        return 100;
+    }
+
+    /** How many tokens it costs: by default 5 for a subscription, 10 for an authentication, 1 for anything else. */
+    default int cost(Kind kind, Object message) {
+        return switch (kind) {
+            case SUBSCRIPTION -> 5;
+            case AUTHENTICATION -> 10;
+            case REQUEST, MESSAGE -> 1;
+        };
+    }
+
+    /** Of those that wait the highest goes first; of the same, the one that came first. 0 by default. */
+    default int priority(Kind kind, Object message) {
+        return 0;
+    }
+
+    /** {@link Mode#NORMAL} by default. */
+    default Mode mode() {
+        return Mode.NORMAL;
+    }
+}

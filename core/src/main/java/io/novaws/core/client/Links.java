@@ -1,0 +1,185 @@
+package io.novaws.core.client;
+
+import io.novaws.ClientConnection;
+import io.novaws.ConnectOptions;
+import io.novaws.DialException;
+import io.novaws.core.lane.Handover;
+import io.novaws.core.reconnect.LinkFailures;
+import io.novaws.core.reconnect.LinkKeeper;
+import io.novaws.handler.BackOff;
+import io.novaws.handler.LinkFailure;
+import io.novaws.handler.Retry;
+import io.novaws.spi.Dial;
+import jakarta.websocket.Session;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@link LinkKeeper} does to a connection: dials its links by the transport, brings back what it had, and asks the
+ * handlers.
+ *
+ * <p>Threading: called by the keeper, one call at a time; the results of dials come from anywhere.
+ */
+final class Links implements LinkKeeper.Client {
+    private static final System.Logger LOG = System.getLogger("io.novaws.client");
+    /** What a transport gets beyond the dial's time-out to say so itself. */
+    private static final long GRACE_MILLIS = 500;
+
+    private final Dialled connection;
+    private final DialPlan plan;
+    private final Surroundings surroundings;
+    private final ClientHandlers handlers;
+    private final Supplier<BackOff> backOff;
+    /** Completes with the connection when its first link is ready. */
+    private final CompletableFuture<ClientConnection> ready;
+
+    private int dials;
+    private boolean established;
+    private @Nullable CompletableFuture<Session> attempt;
+    private @Nullable LinkKeeper keeper;
+
+    Links(
+            Dialled connection,
+            DialPlan plan,
+            Surroundings surroundings,
+            ClientHandlers handlers,
+            Supplier<BackOff> backOff,
+            CompletableFuture<ClientConnection> ready) {
+        this.connection = connection;
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.handlers = handlers;
+        this.backOff = backOff;
+        this.ready = ready;
+    }
+
+    void keptBy(LinkKeeper owner) {
+        keeper = owner;
+    }
+
+    private LinkKeeper keeper() {
+        LinkKeeper owner = keeper;
+        if (owner == null) {
+            throw new IllegalStateException("the connection is not made yet");
+        }
+        return owner;
+    }
+
+    @Override
+    public void dial(int link) {
+        connection.expects(link);
+        CompletableFuture<Session> opening;
+        Dial dial;
+        try {
+            ConnectOptions now = handlers.connection().connectionInfo(connection.endpoint(), plan.options());
+            dial = plan.dial(now, dials++);
+            DialEndpoint endpoint =
+                    new DialEndpoint(connection, link, dial.uri(), surroundings, () -> keeper().opened(link));
+            opening = surroundings.transport().open(dial, endpoint).toCompletableFuture();
+        } catch (RuntimeException | Error failure) {
+            failed(link, failure);
+            return;
+        }
+        attempt = opening;
+        opening.whenComplete((session, failure) -> {
+            if (failure != null) {
+                failed(link, failure);
+            }
+        });
+        giveUpLater(link, dial, opening);
+    }
+
+    /** However long the transport takes: one that keeps to the time-out is faster than this. */
+    private void giveUpLater(int link, Dial dial, CompletableFuture<Session> opening) {
+        try {
+            surroundings
+                    .timer()
+                    .schedule(
+                            () -> {
+                                if (!opening.isDone()) {
+                                    opening.completeExceptionally(new DialException(
+                                            DialException.Reason.TIMEOUT, "no answer in " + dial.timeout(), null));
+                                }
+                            },
+                            dial.timeout().toMillis() + GRACE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            failed(link, stopped);
+        }
+    }
+
+    private void failed(int link, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        DialException told = cause instanceof DialException dial
+                ? dial
+                : new DialException(
+                        DialException.Reason.UNREACHABLE,
+                        "the dial of " + connection.endpoint() + " failed: "
+                                + cause.getClass().getSimpleName(),
+                        cause);
+        keeper().failed(link, LinkFailures.of(told));
+    }
+
+    @Override
+    public void drop(int link) {
+        CompletableFuture<Session> opening = attempt;
+        if (opening != null) {
+            opening.cancel(true);
+        }
+        connection.dropLink(link);
+    }
+
+    @Override
+    public CompletionStage<@Nullable LinkFailure> restore(int link, boolean first) {
+        return connection.restore(first);
+    }
+
+    @Override
+    public void restored(int link, boolean first) {
+        if (first) {
+            established = true;
+            ready.complete(connection);
+            surroundings.dispatcher().opened(connection);
+            connection.flows(link);
+        } else {
+            connection.flows(link);
+            surroundings.dispatcher().reconnected(connection);
+            handlers.tellReconnected(connection);
+        }
+    }
+
+    @Override
+    public void lost(LinkFailure failure) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", connection, failure);
+        handlers.error().handle(connection, failure);
+    }
+
+    @Override
+    public Retry decide(LinkFailure failure, int number) {
+        return handlers.error().shouldReconnect(failure, number, backOff.get());
+    }
+
+    @Override
+    public void over(@Nullable LinkFailure failure) {
+        boolean wasEstablished = established;
+        Handover.run(surroundings.workers(), () -> connection.finish(failure, wasEstablished));
+        if (!wasEstablished) {
+            Throwable cause = failure == null ? null : failure.cause().orElse(null);
+            ready.completeExceptionally(
+                    cause instanceof DialException || cause instanceof io.novaws.AuthenticationException
+                            ? cause
+                            : new DialException(
+                                    failure == null ? DialException.Reason.CLOSED : DialException.Reason.PROTOCOL,
+                                    failure == null
+                                            ? "the connection was closed before it was open"
+                                            : "the link was lost before the connection was open: " + failure,
+                                    cause));
+        }
+    }
+}
