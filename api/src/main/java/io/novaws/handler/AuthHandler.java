@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * How a client authenticates itself over its open link: what it sends, and what the server's answer means. The default is
  * a plain JSON exchange with a token or an HMAC signature.
  *
- * <p>Threading: called from several threads, for one connection one call at a time; keeps no state of a connection.
+ * <p>Threading: called from many threads at once, and must not block; keeps no state of a connection.
  */
 public interface AuthHandler {
     /**

@@ -8,7 +8,8 @@ import io.novaws.Connection;
  * nothing costs anything.
  *
  * <p>Every method is called on a thread that does input and output, and must not block; what it throws is logged and
- * changes nothing. Frames are told where the transport is Nova's own: the embedded server.
+ * changes nothing. Frames are told where the transport is Nova's own: the embedded server; and on client connections, for
+ * each message and ping as if it were one frame.
  *
  * <p>Threading: called from many threads at once; for one connection one call at a time, except {@link #opened} and
  * {@link #closed}.
@@ -51,6 +52,16 @@ public interface MetricsCollector {
 
     /** A client connection has another link, and everything back that it had on the one before. */
     default void reconnected(Connection connection) {}
+
+    /** A client connection is subscribed again to what it was subscribed to on the link before. */
+    default void subscriptionRestored(Connection connection, String channel) {}
+
+    /**
+     * A client connection could not subscribe again to what it was subscribed to on the link before.
+     *
+     * @param reason what the server says, or Nova: not to be logged unchecked
+     */
+    default void subscriptionRestorationFailed(Connection connection, String channel, String reason) {}
 
     /** A connection has lost its link; its {@code @OnClose} is about to run. */
     default void closed(Connection connection, int closeCode, CloseCause cause) {}

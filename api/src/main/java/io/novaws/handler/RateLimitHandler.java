@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How fast a client may send: a bucket of tokens, and a queue for what has to wait for them. Without a bean or a handler of
- * this type nothing is limited; pings, pongs and closes never are.
+ * this type nothing is limited. Pings, pongs and closes never are, nor is what a callback returns, nor what is sent to a
+ * group or to all connections.
  *
  * <p>Threading: called from many threads at once; must not block.
  */
@@ -49,7 +50,12 @@ public interface RateLimitHandler {
         return 100;
     }
 
-    /** How many tokens it costs: by default 5 for a subscription, 10 for an authentication, 1 for anything else. */
+    /**
+     * How many tokens it costs: by default 5 for a subscription, 10 for an authentication, 1 for anything else. What costs
+     * more than the bucket holds waits until the bucket is full.
+     *
+     * @param message what leaves: the text, or a read-only {@link java.nio.ByteBuffer}
+     */
     default int cost(Kind kind, Object message) {
         return switch (kind) {
             case SUBSCRIPTION -> 5;

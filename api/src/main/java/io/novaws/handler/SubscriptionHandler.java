@@ -1,5 +1,6 @@
 package io.novaws.handler;
 
+import io.novaws.ClientConnection;
 import io.novaws.Subscription;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -13,7 +14,7 @@ import java.util.Map;
 /**
  * How a client subscribes: what it sends, and what the server's answers mean.
  *
- * <p>Threading: called from several threads, for one connection one call at a time; keeps no state of a connection.
+ * <p>Threading: called from many threads at once, and must not block; keeps no state of a connection.
  */
 public interface SubscriptionHandler {
     /**
@@ -45,6 +46,9 @@ public interface SubscriptionHandler {
      * What a message means: by default {@code type} "subscribed" with an {@code id} confirms; "subscription" with an
      * {@code id} and the {@code result} "success" confirms, with "error" refuses for its {@code error}; "error" with a
      * {@code subscription_id} refuses for its {@code reason}.
+     *
+     * <p>Asked while a subscription is pending; later only about messages that hold the id of one, so that what comes on a
+     * confirmed subscription is not parsed twice.
      *
      * @param known the subscriptions that are pending or confirmed
      */
@@ -78,6 +82,9 @@ public interface SubscriptionHandler {
         }
         return value instanceof JsonNumber number ? number.toString() : "";
     }
+
+    /** A subscription has another status than before: what it is now. One call at a time for each connection. */
+    default void changed(ClientConnection connection, Subscription subscription) {}
 
     /** How long a request may stay unanswered before it expires; 30 s by default. */
     default Duration pendingTimeout() {

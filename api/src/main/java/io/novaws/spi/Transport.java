@@ -4,6 +4,9 @@ import io.novaws.DialException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.Session;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Opens the links of clients. A link is a {@link Session} of Jakarta WebSocket: frames leave by its asynchronous remote, one
@@ -27,6 +30,21 @@ public interface Transport extends AutoCloseable {
      *     nothing of the attempt is left. Cancelling it gives the attempt up as far as that is possible
      */
     CompletionStage<Session> open(Dial dial, Endpoint endpoint);
+
+    /**
+     * Gives the transport threads of the application to run on, before the first {@link #open}; in a server these are the
+     * server's. A transport that nobody gives any has its own.
+     *
+     * @param workers for what blocks
+     * @param timer for short work later
+     * @param threads makes threads that the transport keeps, as for input and output, until it is closed
+     */
+    default void begin(Executor workers, ScheduledExecutorService timer, ThreadFactory threads) {}
+
+    /** What can be done with a session that {@link #open} has opened; asked for in {@code onOpen}. */
+    default LinkControl control(Session session) {
+        return LinkControl.NONE;
+    }
 
     /** A word for the log: "tyrus". */
     String name();

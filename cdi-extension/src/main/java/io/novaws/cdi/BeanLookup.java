@@ -2,6 +2,7 @@ package io.novaws.cdi;
 
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.model.Notice;
+import io.novaws.handler.Correlation;
 import io.novaws.handler.MetricsCollector;
 import io.novaws.handler.OverloadHandler;
 import jakarta.enterprise.inject.Instance;
@@ -58,6 +59,15 @@ final class BeanLookup {
      */
     static @Nullable MetricsCollector metrics(BeanManager beans) {
         return own(beans, MetricsCollector.class).orElse(null);
+    }
+
+    /**
+     * The application's way to tell answers, otherwise the one of JSON-RPC.
+     *
+     * @throws IllegalStateException if there are several
+     */
+    static Correlation correlation(BeanManager beans) {
+        return own(beans, Correlation.class).orElseGet(() -> new Correlation() {});
     }
 
     /** Encoders and decoders are beans if they are beans, and get their injections in any case. */

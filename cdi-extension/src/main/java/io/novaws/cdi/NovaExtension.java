@@ -14,6 +14,7 @@ import io.novaws.core.model.Problems;
 import io.novaws.core.websocket.Handlers;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
+import io.novaws.handler.MessageHandler;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -166,16 +167,24 @@ public class NovaExtension implements Extension {
                 model -> new EndpointBeans(Objects.requireNonNull(endpoints.get(model)), beans, events, requests),
                 BeanLookup.jsonb(beans),
                 BeanLookup.coders(beans),
-                new Handlers(BeanLookup.overload(beans), BeanLookup.metrics(beans)),
+                new Handlers(
+                        BeanLookup.overload(beans),
+                        BeanLookup.metrics(beans),
+                        BeanLookup.correlation(beans),
+                        model -> handlers(model, beans).find(MessageHandler.class)),
                 realm.operations(),
                 host);
         new ClientApplication(
                 application,
                 host,
                 () -> Transports.find(beans, host.loader()),
-                model -> new EndpointHandlers(model, Objects.requireNonNull(endpoints.get(model)), beans),
+                model -> handlers(model, beans),
                 change -> beans.getEvent().select(StatusChange.class).fire(change),
                 realm.connector());
         return application;
+    }
+
+    private EndpointHandlers handlers(EndpointModel model, BeanManager beans) {
+        return new EndpointHandlers(model, Objects.requireNonNull(endpoints.get(model)), beans);
     }
 }

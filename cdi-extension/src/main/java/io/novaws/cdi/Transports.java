@@ -1,5 +1,6 @@
 package io.novaws.cdi;
 
+import io.novaws.core.client.ContainerTransport;
 import io.novaws.core.model.Notice;
 import io.novaws.spi.Transport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -11,7 +12,7 @@ final class Transports {
     private Transports() {}
 
     /**
-     * The application's bean if there is one, otherwise a service.
+     * The application's bean if there is one, otherwise a service, otherwise the client of the container.
      *
      * @throws IllegalStateException if there is none, or there are several beans
      */
@@ -20,6 +21,7 @@ final class Transports {
                 .or(() -> ServiceLoader.load(
                                 Transport.class, loader == null ? Transports.class.getClassLoader() : loader)
                         .findFirst())
+                .or(() -> ContainerTransport.find(loader))
                 .orElseThrow(() -> new IllegalStateException(Notice.NO_TRANSPORT.text()));
     }
 }

@@ -122,6 +122,7 @@ final class Running {
         }
         transport.close();
         awaitDropped(lines);
+        application.end();
         beans.close();
         endThreads();
     }

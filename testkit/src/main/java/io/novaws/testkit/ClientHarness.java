@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,16 @@ public final class ClientHarness<T> {
     private final NovaApplication application;
 
     private ClientHarness(Class<T> type, Supplier<T> maker, Map<String, String> settings) {
+        this(type, maker, settings, null, null);
+    }
+
+    /** For tests of Nova's own: on real threads where there are some, otherwise in virtual time. */
+    ClientHarness(
+            Class<T> type,
+            Supplier<T> maker,
+            Map<String, String> settings,
+            @Nullable Executor workers,
+            @Nullable ScheduledExecutorService timer) {
         this.type = type;
         this.instances = new Instances<>(maker);
         Problems problems = new Problems();
@@ -64,11 +76,11 @@ public final class ClientHarness<T> {
             throw new IllegalArgumentException(problems.report());
         }
         Host host = new Host(
-                time,
-                time.timer(),
+                workers == null ? time : workers,
+                timer == null ? time.timer() : timer,
                 new ServerPolicy(Optional.empty(), Set.of()),
                 configuration(settings),
-                time::nanoTime);
+                workers == null ? time::nanoTime : System::nanoTime);
         Jsonb jsonb = JsonbBuilder.create();
         application = new NovaApplication(
                 List.of(model),

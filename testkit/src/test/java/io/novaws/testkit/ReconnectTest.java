@@ -25,6 +25,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -419,6 +420,52 @@ class ReconnectTest {
         assertThat(server.heard()).containsExactly("first", "second", "2");
         assertThat(first.toCompletableFuture()).isCompleted();
         assertThat(second.toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void messagesThatTheLinkHadNotTaken_leaveOnTheNext_beforeLaterOnes() {
+        ClientConnection connection = connected(options.detached(Detached.QUEUE));
+        server.stopsReading();
+        CompletionStage<Void> taken = connection.sendText("taken by the link, and perhaps read");
+        List<CompletionStage<Void>> untaken = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            untaken.add(connection.sendBinary(ByteBuffer.wrap(new byte[70_000 + i])));
+        }
+        time.settle();
+        server.cut();
+        time.settle();
+        connection.sendText("later");
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        assertThat(failure(taken))
+                .isInstanceOfSatisfying(
+                        SendException.class,
+                        failed -> assertThat(failed.reason())
+                                .isIn(SendException.Reason.DISCONNECTED, SendException.Reason.TRANSPORT));
+        assertThat(server.heardBinary().stream().map(ByteBuffer::remaining)).containsExactly(70_000, 70_001, 70_002);
+        assertThat(server.heard()).containsExactly("later");
+        assertThat(untaken)
+                .allSatisfy(sent -> assertThat(sent.toCompletableFuture()).isCompleted());
+    }
+
+    @Test
+    void messagesThatTheLinkHadNotTaken_failWithIt_byDefault() {
+        ClientConnection connection = connected();
+        server.stopsReading();
+        List<CompletionStage<Void>> sent = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sent.add(connection.sendBinary(ByteBuffer.wrap(new byte[70_000])));
+        }
+        time.settle();
+        server.cut();
+        time.settle();
+        assertThat(failure(sent.get(2)))
+                .isInstanceOfSatisfying(
+                        SendException.class,
+                        failed -> assertThat(failed.reason()).isEqualTo(SendException.Reason.DISCONNECTED));
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        assertThat(server.heardBinary()).isEmpty();
     }
 
     @Test

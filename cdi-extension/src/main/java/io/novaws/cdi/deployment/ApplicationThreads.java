@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * application, whoever hands them work (Jakarta Concurrency 3.0, 3.4).
  *
  * <p>Threading: safe from any thread; ended by one.
+ *
+ * @param factory makes more of them, for who ends them himself
  */
-record ApplicationThreads(ExecutorService workers, ScheduledExecutorService timer) {
+record ApplicationThreads(ExecutorService workers, ScheduledExecutorService timer, ThreadFactory factory) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
 
     /**
@@ -29,7 +31,7 @@ record ApplicationThreads(ExecutorService workers, ScheduledExecutorService time
         ThreadFactory threads = named(callers == null ? managed : callers.asHere(managed));
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
-        return new ApplicationThreads(WorkerPool.create(threads), timer);
+        return new ApplicationThreads(WorkerPool.create(threads), timer, threads);
     }
 
     private static ThreadFactory managed(ClassLoader loader) {

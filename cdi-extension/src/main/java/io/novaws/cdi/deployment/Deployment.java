@@ -46,15 +46,26 @@ record Deployment(
         ServerPolicy policy = ServerPolicy.configured(configuration);
         Callers callers = findCallers();
         ApplicationThreads threads = ApplicationThreads.start(loader, callers);
+        NovaApplication application = null;
         try {
-            NovaApplication application = extension.application(
+            application = extension.application(
                     beans,
-                    new Host(threads.workers(), threads.timer(), policy, configuration, System::nanoTime, loader));
+                    new Host(
+                            threads.workers(),
+                            threads.timer(),
+                            policy,
+                            configuration,
+                            System::nanoTime,
+                            loader,
+                            threads.factory()));
             application.endpoints().forEach(endpoint -> register(container, endpoint));
             announce(application, contextPath);
             application.started();
             return new Deployment(application, threads, callers);
         } catch (RuntimeException | Error failure) {
+            if (application != null) {
+                application.end(); // it may have begun to dial
+            }
             threads.end();
             throw failure;
         }
@@ -106,6 +117,7 @@ record Deployment(
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } finally {
+            application.end();
             threads.end();
         }
     }

@@ -12,7 +12,6 @@ import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.lane.Handover;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
-import io.novaws.core.outbox.ContainerSession;
 import io.novaws.core.reconnect.Budget;
 import io.novaws.core.reconnect.LinkKeeper;
 import io.novaws.core.settings.Configuration;
@@ -77,7 +76,11 @@ public final class ClientApplication implements NovaApplication.Companion {
             LiveConnector connector) {
         this.application = application;
         this.host = host;
-        this.transport = new Once(transport);
+        this.transport = new Once(() -> {
+            Transport found = transport.get();
+            found.begin(host.workers(), host.timer(), host.threads());
+            return found;
+        });
         this.handlers = handlers;
         this.observers = observers;
         application.clients().forEach(client -> endpoints.put(client.model().beanClass(), client));
@@ -132,11 +135,12 @@ public final class ClientApplication implements NovaApplication.Companion {
 
     private void dial(Dispatcher dispatcher, DialPlan plan, CompletableFuture<ClientConnection> ready) {
         ClientHandlers policies = ClientHandlers.of(plan.options().handlers(), handlers.apply(dispatcher.model()));
+        Transport opener = transport.get();
         Surroundings surroundings = new Surroundings(
                 dispatcher,
                 new ApplicationLoader(host.loader()),
-                transport.get(),
-                session -> ContainerSession.UNKNOWN,
+                opener,
+                session -> new ControlledSession(opener.control(session)),
                 host.workers(),
                 host.timer());
         AtomicReference<Dialled> self = new AtomicReference<>();
@@ -230,14 +234,18 @@ public final class ClientApplication implements NovaApplication.Companion {
     /** Makes the transport at the first dial. */
     private static final class Once {
         private final Supplier<Transport> source;
-        /** Guarded by this. */
+        // Both guarded by this.
         private @Nullable Transport made;
+        private boolean over;
 
         private Once(Supplier<Transport> source) {
             this.source = source;
         }
 
         private synchronized Transport get() {
+            if (over) {
+                throw new IllegalStateException("the application has stopped");
+            }
             if (made == null) {
                 made = source.get();
             }
@@ -245,6 +253,7 @@ public final class ClientApplication implements NovaApplication.Companion {
         }
 
         private synchronized void close() {
+            over = true;
             if (made != null) {
                 made.close();
                 made = null;

@@ -6,15 +6,22 @@ import io.novaws.handler.AuthHandler;
 import io.novaws.handler.ConnectionHandler;
 import io.novaws.handler.Correlation;
 import io.novaws.handler.ErrorHandler;
+import io.novaws.handler.LoggingHandler;
+import io.novaws.handler.MessageHandler;
 import io.novaws.handler.MetricsCollector;
+import io.novaws.handler.RateLimitHandler;
 import io.novaws.handler.SubscriptionHandler;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policies of one connection: of each type the first that is found among the options of the call, the handlers that the
  * endpoint names, the endpoint itself, the application's beans, and the default.
  *
+ * @param messages null where messages pass as they are
+ * @param logging {@link ClientLog#PLAIN} where nobody brings another
+ * @param rateLimit null where nothing is limited
  * @param metrics null where nobody wants to know
  */
 public record ClientHandlers(
@@ -23,6 +30,9 @@ public record ClientHandlers(
         AuthHandler auth,
         SubscriptionHandler subscription,
         Correlation correlation,
+        @Nullable MessageHandler messages,
+        LoggingHandler logging,
+        @Nullable RateLimitHandler rateLimit,
         @Nullable MetricsCollector metrics) {
     private static final System.Logger LOG = System.getLogger("io.novaws.client");
 
@@ -48,6 +58,9 @@ public record ClientHandlers(
                 first(ofCall, source, AuthHandler.class, new AuthHandler() {}),
                 first(ofCall, source, SubscriptionHandler.class, new SubscriptionHandler() {}),
                 first(ofCall, source, Correlation.class, new Correlation() {}),
+                find(ofCall, source, MessageHandler.class),
+                first(ofCall, source, LoggingHandler.class, ClientLog.PLAIN),
+                find(ofCall, source, RateLimitHandler.class),
                 find(ofCall, source, MetricsCollector.class));
     }
 
@@ -74,9 +87,13 @@ public record ClientHandlers(
     }
 
     void tellReconnected(Connection connection) {
+        tellMetrics(to -> to.reconnected(connection));
+    }
+
+    void tellMetrics(Consumer<MetricsCollector> news) {
         if (metrics != null) {
             try {
-                metrics.reconnected(connection);
+                news.accept(metrics);
             } catch (RuntimeException failure) {
                 LOG.log(System.Logger.Level.WARNING, "a MetricsCollector failed", failure);
             }

@@ -1,70 +1,234 @@
 package io.novaws.core.client;
 
 import io.novaws.AuthStatus;
+import io.novaws.AuthenticationException;
+import io.novaws.ClientConnection;
 import io.novaws.Credentials;
 import io.novaws.Subscription;
+import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.handler.LinkFailure;
+import io.novaws.handler.RateLimitHandler.Kind;
+import io.novaws.handler.Received;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** SKELETON: authentication and subscriptions of a client connection. */
+/**
+ * What a client connection has agreed on with its server, and brings back on each link: first who it is, then what it is
+ * subscribed to. A link is ready when the server has accepted the credentials and the requests for the subscriptions have
+ * left; their confirmations are not waited for.
+ *
+ * <p>Who subscribes while a link is not ready waits until it is, so that no request goes before the credentials. Without a
+ * link nothing is asked for, and what was asked for has failed.
+ *
+ * <p>Threading: safe from any thread. Nothing is called under its lock; stages complete on workers.
+ */
 final class Conversation {
+    /** What can be asked for. */
+    private enum Phase {
+        DETACHED,
+        RESTORING,
+        READY,
+        OVER
+    }
+
+    private final Authentication authentication;
+    private final Subscriptions subscriptions;
+    private final Voice voice;
+
+    // All guarded by this.
+    private Phase phase = Phase.DETACHED;
+    /** The number of the link that there is, or was. */
+    private int link;
+    /** The highest number of a link that is gone. */
+    private int gone;
+    /** What waits for a link to be ready; told whether it is. */
+    private List<Runnable> waiting = new ArrayList<>();
+
+    /**
+     * The conversation of a connection that has no link yet.
+     *
+     * @param credentials what to authenticate with on each link; null if there is nothing
+     * @param sender sends a message of that kind by the link that there is
+     */
     Conversation(
+            ClientConnection connection,
             ClientHandlers handlers,
             @Nullable Credentials credentials,
-            Function<Object, CompletionStage<Void>> send,
+            BiFunction<Kind, Object, CompletionStage<Void>> sender,
             Executor workers,
             ScheduledExecutorService timer,
-            Clock clock) {}
-
-    /** Whether the message is an answer that the connection waits for. */
-    boolean takes(String text) {
-        return false;
+            Clock clock) {
+        this.voice = new Voice(sender, workers, timer, clock);
+        this.authentication = new Authentication(connection, handlers.auth(), credentials, voice);
+        this.subscriptions = new Subscriptions(connection, handlers, voice);
     }
 
-    /** The attached link is new: authenticates where there are credentials, then subscribes again to what was confirmed. */
-    CompletionStage<@Nullable LinkFailure> restore(boolean first) {
-        return CompletableFuture.completedFuture(null);
+    // ---- messages
+
+    /** Whether the text may be an answer that the connection waits for. */
+    boolean awaits(String text) {
+        return authentication.isAwaiting() || subscriptions.awaits(text);
     }
 
-    /** There is no link: whoever waits for an answer gets none. */
-    void detached() {}
+    /** Takes an answer that the connection waits for; answers false if the message is none. */
+    boolean takes(Received message) {
+        return authentication.takes(message) || subscriptions.takes(message);
+    }
+
+    // ---- links
+
+    /**
+     * The attached link is new: authenticates where there are credentials, then subscribes again to what was confirmed.
+     * Completes with why it could not, or null; never, if the link is lost meanwhile: who keeps the links knows.
+     */
+    CompletionStage<@Nullable LinkFailure> restore(int number, boolean first) {
+        CompletableFuture<@Nullable LinkFailure> done = new CompletableFuture<>();
+        loseLink(); // whoever tells that the link before is gone may be late
+        synchronized (this) {
+            if (phase == Phase.OVER || number <= gone) {
+                return done;
+            }
+            phase = Phase.RESTORING;
+            link = number;
+        }
+        authentication.attached();
+        if (!authentication.hasCredentials()) {
+            subscribeAgain(number, first, done);
+        } else if (authentication.status() == AuthStatus.FAILED) {
+            done.complete(LinkFailures.authentication(
+                    new AuthenticationException("the server has refused the credentials before")));
+        } else {
+            authentication.authenticate(null).whenComplete((accepted, failure) -> {
+                if (failure == null) {
+                    subscribeAgain(number, first, done);
+                } else if (!Voice.isDisconnect(failure)) {
+                    done.complete(LinkFailures.authentication(failure));
+                }
+            });
+        }
+        return done;
+    }
+
+    private void subscribeAgain(int number, boolean first, CompletableFuture<@Nullable LinkFailure> done) {
+        synchronized (this) {
+            if (phase != Phase.RESTORING || link != number) {
+                return;
+            }
+        }
+        CompletionStage<?> asked = first ? CompletableFuture.completedFuture(true) : subscriptions.restore();
+        asked.whenComplete((all, never) -> done.complete(null));
+        ready(number);
+    }
+
+    private void ready(int number) {
+        List<Runnable> due;
+        synchronized (this) {
+            if (phase != Phase.RESTORING || link != number) {
+                return;
+            }
+            phase = Phase.READY;
+            due = waiting;
+            waiting = new ArrayList<>();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    /** The link of that number is gone: whoever waits for an answer on it gets none. */
+    void detached(int number) {
+        synchronized (this) {
+            gone = Math.max(gone, number);
+            if (link != number) {
+                return;
+            }
+        }
+        loseLink();
+    }
+
+    private void loseLink() {
+        lose(Phase.DETACHED);
+        authentication.detached();
+        subscriptions.detached();
+    }
 
     /** The connection is over. */
-    void over() {}
-
-    CompletionStage<Void> authenticate() {
-        throw new UnsupportedOperationException();
+    void over() {
+        lose(Phase.OVER);
+        authentication.detached();
+        subscriptions.over();
     }
 
-    CompletionStage<Void> authenticate(Credentials credentials) {
-        throw new UnsupportedOperationException();
+    private void lose(Phase now) {
+        List<Runnable> lost;
+        synchronized (this) {
+            if (phase == Phase.OVER) {
+                return;
+            }
+            phase = now;
+            lost = waiting;
+            waiting = new ArrayList<>();
+        }
+        if (!lost.isEmpty()) {
+            voice.tell(() -> lost.forEach(Runnable::run)); // each finds that there is no link
+        }
+    }
+
+    // ---- what the application asks for
+
+    CompletionStage<@Nullable Void> authenticate() {
+        return authentication.authenticate(null);
+    }
+
+    CompletionStage<@Nullable Void> authenticate(Credentials credentials) {
+        return authentication.authenticate(credentials);
     }
 
     AuthStatus authStatus() {
-        return AuthStatus.UNAUTHENTICATED;
+        return authentication.status();
     }
 
     CompletionStage<Subscription> subscribe(String channel, @Nullable Object params) {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Subscription> later = new CompletableFuture<>();
+        Phase now;
+        synchronized (this) {
+            now = phase;
+            if (now == Phase.RESTORING) {
+                waiting.add(() -> subscribeNow(channel, params, later));
+            }
+        }
+        return switch (now) {
+            case READY -> subscriptions.subscribe(channel, params);
+            case RESTORING -> later;
+            case DETACHED, OVER -> CompletableFuture.failedFuture(Voice.disconnected());
+        };
+    }
+
+    private void subscribeNow(String channel, @Nullable Object params, CompletableFuture<Subscription> later) {
+        subscribe(channel, params).whenComplete((subscription, failure) -> {
+            if (failure == null) {
+                later.complete(subscription);
+            } else {
+                later.completeExceptionally(failure);
+            }
+        });
     }
 
     CompletionStage<Void> unsubscribe(String channel) {
-        throw new UnsupportedOperationException();
+        return subscriptions.unsubscribe(channel);
     }
 
     Optional<Subscription> subscription(String channel) {
-        return Optional.empty();
+        return subscriptions.find(channel);
     }
 
     List<Subscription> subscriptions() {
-        return List.of();
+        return subscriptions.confirmed();
     }
 }

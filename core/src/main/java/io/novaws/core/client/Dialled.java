@@ -5,6 +5,7 @@ import io.novaws.ClientConnection;
 import io.novaws.CloseCause;
 import io.novaws.ConnectionStatus;
 import io.novaws.Credentials;
+import io.novaws.Detached;
 import io.novaws.RoundTrips;
 import io.novaws.Subscription;
 import io.novaws.TransportState;
@@ -14,6 +15,7 @@ import io.novaws.core.connection.Current;
 import io.novaws.core.connection.Directory;
 import io.novaws.core.connection.Identity;
 import io.novaws.core.connection.LiveConnection;
+import io.novaws.core.connection.Metrics;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.Inlet;
@@ -21,16 +23,24 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.outbox.Unsent;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.core.reconnect.LinkKeeper;
 import io.novaws.core.settings.EndpointLimits;
+import io.novaws.handler.ConnectionHandler.Timeout;
+import io.novaws.handler.Correlation;
 import io.novaws.handler.LinkFailure;
+import io.novaws.handler.MessageHandler;
+import io.novaws.handler.RateLimitHandler.Kind;
+import io.novaws.handler.Received;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +55,14 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     private static final int NONE = 0;
 
     private final Dispatcher dispatcher;
+    private final Detached detached;
+    private final ClientHandlers handlers;
     private final Parking parking;
+    private final @Nullable Throttle throttle;
     private final Conversation conversation;
+    private final Heartbeats heartbeats;
+    private final ClientLog log;
+    private final @Nullable Metrics metrics;
     private final Object lock = new Object();
     private @Nullable LinkKeeper keeper;
 
@@ -69,10 +85,22 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         this.dispatcher = dispatcher;
         EndpointLimits limits = dispatcher.limits();
         this.parking = new Parking(plan.detached(), limits.outboxMessages(), limits.outboxBytes());
+        this.handlers = handlers;
+        this.detached = plan.detached();
+        this.throttle = handlers.rateLimit() == null
+                ? null
+                : new Throttle(handlers.rateLimit(), dispatcher.clock(), dispatcher.workers(), dispatcher.timer());
+        this.heartbeats = new Heartbeats(this, handlers.connection(), dispatcher.clock());
+        this.log = new ClientLog(this, handlers.logging());
+        this.metrics = handlers.metrics() == null ? null : new Metrics(handlers.metrics());
         this.conversation = new Conversation(
+                this,
                 handlers,
                 plan.options().credentials().orElse(null),
-                message -> super.transmit(dispatcher.encode(message)),
+                (kind, message) -> {
+                    Encoded encoded = dispatcher.encode(message).forThisLink();
+                    return limited(kind, null, encoded, () -> super.transmit(encoded));
+                },
                 dispatcher.workers(),
                 dispatcher.timer(),
                 Clock.systemUTC());
@@ -115,6 +143,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             links++;
         }
         transport(state);
+        log.opened(number, state);
         parking.attached();
         EndpointLimits limits = dispatcher.limits();
         OutboxBounds outbox = new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow());
@@ -127,7 +156,11 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         } else {
             relink(link, session, outbox);
         }
-        return true;
+        if (isOn(number)) {
+            return true;
+        }
+        complete(parking.detached(outbox().endOfLink(parking.queues()))); // it was given up while it attached
+        return false;
     }
 
     /** Whether the link of that number is attached. */
@@ -146,9 +179,13 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             attached = NONE;
             flowing = false;
         }
-        Runnable lost = parking.detached();
-        outbox().end();
-        conversation.detached();
+        Runnable lost = parking.detached(outbox().endOfLink(parking.queues()));
+        if (throttle != null) {
+            throttle.detached(detached);
+        }
+        answersLost();
+        conversation.detached(number);
+        heartbeats.detached();
         complete(lost);
         return true;
     }
@@ -162,39 +199,104 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     /** Drops the link of that number, or gives up waiting for it. */
     void dropLink(int number) {
-        Link link = null;
         synchronized (lock) {
             if (expected == number) {
                 expected = NONE;
             }
-            if (attached == number) {
-                link = link();
-            }
         }
-        if (link != null) {
-            link.abort();
-            detach(number);
+        if (detach(number)) {
+            link().abort();
         }
     }
 
-    /** Brings back on the attached link what the connection had; answers why it could not, or null. */
-    CompletionStage<@Nullable LinkFailure> restore(boolean first) {
-        return conversation.restore(first);
+    /** Brings back on the link of that number what the connection had; answers why it could not, or null. */
+    CompletionStage<@Nullable LinkFailure> restore(int number, boolean first) {
+        return conversation.restore(number, first);
+    }
+
+    // ---- what the application brings of its own
+
+    /** Where what happens is logged. */
+    ClientLog log() {
+        return log;
     }
 
     @Override
-    public boolean takes(String text) {
-        return super.takes(text) || conversation.takes(text);
+    protected @Nullable Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public @Nullable MessageHandler messages() {
+        return handlers.messages();
+    }
+
+    @Override
+    protected boolean followsTraffic() {
+        return metrics != null || log.followsMessages() || super.followsTraffic();
+    }
+
+    @Override
+    protected void left(Encoded message) {
+        if (super.followsTraffic()) {
+            super.left(message);
+        }
+        if (log.followsMessages()) {
+            log.sent(message);
+        }
+        if (metrics != null) {
+            metrics.left(this, message.kind().opcode(), message.size());
+        }
+    }
+
+    @Override
+    public void came(String text) {
+        if (metrics != null || log.followsMessages()) {
+            came(Encoded.Kind.TEXT, Encoded.utf8Length(text));
+        }
+    }
+
+    @Override
+    public void came(ByteBuffer data) {
+        came(Encoded.Kind.BINARY, data.remaining());
+    }
+
+    private void came(Encoded.Kind kind, int bytes) {
+        if (log.followsMessages()) {
+            log.came(kind, bytes);
+        }
+        if (metrics != null) {
+            metrics.came(this, kind.opcode(), bytes);
+        }
+    }
+
+    @Override
+    protected boolean awaits(String text) {
+        return super.awaits(text) || conversation.awaits(text);
+    }
+
+    @Override
+    protected boolean takes(Received message) {
+        return super.takes(message) || conversation.takes(message);
+    }
+
+    @Override
+    protected Correlation correlation() {
+        return handlers.correlation();
     }
 
     /** Everything is back on the link of that number: what waited leaves, and messages flow. */
     void flows(int number) {
-        parking.leave(
-                (key, message) -> key == null ? super.transmit(message) : super.transmitLatest(key, message), () -> {
-                    synchronized (lock) {
-                        flowing = attached == number;
-                    }
-                });
+        parking.leave(this::carry, () -> {
+            synchronized (lock) {
+                flowing = attached == number;
+            }
+        });
+    }
+
+    private CompletionStage<Void> carry(Unsent message) {
+        Object key = message.key();
+        return key == null ? super.transmit(message.message()) : super.transmitLatest(key, message.message());
     }
 
     @Override
@@ -213,6 +315,27 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     }
 
     @Override
+    protected CompletionStage<Void> beat() {
+        Encoded own = heartbeats.next(dispatcher::encode);
+        if (own != null && own.kind().isData()) {
+            return outbox().replyAndTell(own);
+        }
+        long number = heartbeats.leaving();
+        CompletionStage<Void> left = own == null ? super.beat() : outbox().replyAndTell(own);
+        left.thenRun(() -> heartbeats.left(number));
+        return left;
+    }
+
+    @Override
+    protected boolean isAnswer(ByteBuffer pong) {
+        boolean answer = heartbeats.isOwn(pong) || super.isAnswer(pong);
+        if (answer) {
+            heartbeats.answered(pong);
+        }
+        return answer;
+    }
+
+    @Override
     protected boolean losesLink(CloseCause cause) {
         if (isClosingLocally()) {
             return false;
@@ -222,6 +345,9 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             number = attached;
         }
         if (number != NONE) {
+            if (cause != CloseCause.LIMIT) {
+                heartbeats.timeout(cause == CloseCause.IDLE ? Timeout.IDLE : Timeout.HEARTBEAT);
+            }
             link().abort();
             if (detach(number)) {
                 keeper().lost(number, LinkFailures.lost());
@@ -269,17 +395,27 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             expected = NONE;
         }
         complete(parking.over());
+        if (throttle != null) {
+            throttle.over();
+        }
         conversation.over();
         CloseReason reason = failure == null || failure.closeCode().isEmpty()
                 ? NO_LINK
                 : CloseReasons.of(failure.closeCode().getAsInt(), failure.closeReason());
         Throwable cause = failure == null ? null : failure.cause().orElse(null);
+        log.closed(reason.getCloseCode().getCode());
         if (established) {
             super.linkClosed(reason, cause);
         } else {
             neverOpened(reason);
             dispatcher.finish(this);
         }
+    }
+
+    /** Nothing is left of it, and that is its last status. */
+    @Override
+    public void forgotten() {
+        keeper().ended(super::forgotten);
     }
 
     private static final CloseReason NO_LINK = CloseReasons.of(1006, "");
@@ -292,12 +428,39 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     @Override
     protected CompletionStage<Void> transmit(Encoded message) {
-        return flowing || isOwnReply() ? super.transmit(message) : park(null, message);
+        return limited(Kind.MESSAGE, null, message, () -> leave(message));
+    }
+
+    @Override
+    protected CompletionStage<Void> transmitRequest(Encoded request) {
+        return limited(Kind.REQUEST, null, request, () -> leave(request));
     }
 
     @Override
     protected CompletionStage<Void> transmitLatest(Object key, Encoded message) {
-        return flowing || isOwnReply() ? super.transmitLatest(key, message) : park(key, message);
+        return limited(Kind.MESSAGE, key, message, () -> {
+            CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(key, message);
+            return parked == null ? super.transmitLatest(key, message) : parked;
+        });
+    }
+
+    private CompletionStage<Void> leave(Encoded message) {
+        CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(null, message);
+        return parked == null ? super.transmit(message) : parked;
+    }
+
+    /** Lets a message pass as fast as the rate limit has it, if there is one; what would fail anyway does at once. */
+    private CompletionStage<Void> limited(
+            Kind kind, @Nullable Object key, Encoded message, Supplier<CompletionStage<Void>> pass) {
+        Throttle limit = throttle;
+        if (limit == null || !message.kind().isData() || (isDetached() && !waitsForLink(message))) {
+            return pass.get();
+        }
+        return limit.send(kind, key, message, pass);
+    }
+
+    private boolean waitsForLink(Encoded message) {
+        return detached == Detached.QUEUE && !message.isOfLink();
     }
 
     /** What a callback says while there is a link is an answer to what came on it: it does not wait for the rest. */
@@ -306,7 +469,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     }
 
     @SuppressWarnings("NullAway") // a stage of Void holds null
-    private CompletionStage<Void> park(@Nullable Object key, Encoded message) {
+    private @Nullable CompletionStage<Void> park(@Nullable Object key, Encoded message) {
         return parking.park(key, message);
     }
 
@@ -317,11 +480,13 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a stage of Void holds null
     public CompletionStage<Void> authenticate() {
         return conversation.authenticate();
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a stage of Void holds null
     public CompletionStage<Void> authenticate(Credentials credentials) {
         return conversation.authenticate(credentials);
     }
@@ -358,7 +523,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     @Override
     public RoundTrips roundTrips() {
-        return RoundTrips.NONE;
+        return heartbeats.roundTrips();
     }
 
     @Override

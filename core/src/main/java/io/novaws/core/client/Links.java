@@ -40,6 +40,9 @@ final class Links implements LinkKeeper.Client {
 
     private int dials;
     private boolean established;
+    /** The link that there is, or was last, had everything. */
+    private boolean worked;
+
     private @Nullable CompletableFuture<Session> attempt;
     private @Nullable LinkKeeper keeper;
 
@@ -137,11 +140,12 @@ final class Links implements LinkKeeper.Client {
 
     @Override
     public CompletionStage<@Nullable LinkFailure> restore(int link, boolean first) {
-        return connection.restore(first);
+        return connection.restore(link, first);
     }
 
     @Override
     public void restored(int link, boolean first) {
+        worked = true;
         if (first) {
             established = true;
             ready.complete(connection);
@@ -151,14 +155,24 @@ final class Links implements LinkKeeper.Client {
             connection.flows(link);
             surroundings.dispatcher().reconnected(connection);
             handlers.tellReconnected(connection);
+            connection.log().reconnected();
         }
     }
 
     @Override
     public void lost(LinkFailure failure) {
-        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", connection, failure);
-        handlers.error().handle(connection, failure);
+        if (!connection.isClosingLocally()) {
+            connection.log().lost(failure, worked);
+        }
+        worked = false;
+        try {
+            handlers.error().handle(connection, failure);
+        } catch (RuntimeException unexpected) {
+            LOG.log(System.Logger.Level.WARNING, "an ErrorHandler failed", unexpected);
+        }
     }
+
+    private static final int NORMAL = 1000;
 
     @Override
     public Retry decide(LinkFailure failure, int number) {
@@ -168,18 +182,26 @@ final class Links implements LinkKeeper.Client {
     @Override
     public void over(@Nullable LinkFailure failure) {
         boolean wasEstablished = established;
+        if (wasEstablished && failure != null && failure.closeCode().orElse(0) != NORMAL) {
+            connection.log().givenUp(failure);
+        }
         Handover.run(surroundings.workers(), () -> connection.finish(failure, wasEstablished));
         if (!wasEstablished) {
             Throwable cause = failure == null ? null : failure.cause().orElse(null);
-            ready.completeExceptionally(
-                    cause instanceof DialException || cause instanceof io.novaws.AuthenticationException
-                            ? cause
-                            : new DialException(
-                                    failure == null ? DialException.Reason.CLOSED : DialException.Reason.PROTOCOL,
-                                    failure == null
-                                            ? "the connection was closed before it was open"
-                                            : "the link was lost before the connection was open: " + failure,
-                                    cause));
+            ready.completeExceptionally(cause instanceof DialException ? cause : neverOpen(failure, cause));
         }
+    }
+
+    private static DialException neverOpen(@Nullable LinkFailure failure, @Nullable Throwable cause) {
+        if (failure == null) {
+            return new DialException(
+                    DialException.Reason.CLOSED, "the connection was closed before it was open", cause);
+        }
+        return failure.kind() == LinkFailure.Kind.AUTHENTICATION
+                ? new DialException(DialException.Reason.AUTHENTICATION, "the server refused the credentials", cause)
+                : new DialException(
+                        DialException.Reason.PROTOCOL,
+                        "the link was lost before the connection was open: " + failure,
+                        cause);
     }
 }

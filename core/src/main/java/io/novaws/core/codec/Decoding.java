@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,17 @@ public final class Decoding {
 
     /** Reads a text message. */
     public Incoming read(String payload) throws RejectedMessage {
-        Incoming incoming = find(payload);
+        return small(find(payload, null), payload);
+    }
+
+    /** Reads a text message that a handler of the application has a say on. */
+    public Incoming read(String payload, Screening screening) throws RejectedMessage {
+        ReceivedText message = new ReceivedText(payload);
+        screening.admit(message);
+        return small(find(payload, () -> screening.nameOf(message)), payload);
+    }
+
+    private static Incoming small(Incoming incoming, String payload) throws RejectedMessage {
         int limit = incoming.callback().maxMessageSize();
         if (limit >= 0 && Encoded.utf8Length(payload) > limit) {
             throw tooBig(incoming.callback());
@@ -107,7 +118,12 @@ public final class Decoding {
         return incoming;
     }
 
-    private Incoming find(String payload) throws RejectedMessage {
+    /**
+     * Finds the callback and reads the message for it.
+     *
+     * @param name says what the application calls the message; null if it does not
+     */
+    private Incoming find(String payload, @Nullable Supplier<@Nullable String> name) throws RejectedMessage {
         for (Declared declared : textDecoders) {
             Object message = decode(declared, payload);
             if (message != null) {
@@ -115,7 +131,7 @@ public final class Decoding {
             }
         }
         if (!namedByMember.isEmpty()) {
-            Incoming named = readNamed(payload);
+            Incoming named = readNamed(payload, name == null ? null : name.get());
             if (named != null) {
                 return named;
             }
@@ -127,6 +143,12 @@ public final class Decoding {
             return new Incoming(text, textFor(text, payload));
         }
         throw unsupported("text");
+    }
+
+    /** Reads a binary message that a handler of the application has a say on. */
+    public Incoming read(ByteBuffer payload, Screening screening) throws RejectedMessage {
+        screening.admit(new ReceivedBinary(payload));
+        return read(payload);
     }
 
     /** Reads a binary message, which the callback may keep. */
@@ -163,8 +185,20 @@ public final class Decoding {
                 .forEach(declared -> declared.pool().destroy());
     }
 
-    private @Nullable Incoming readNamed(String payload) throws RejectedMessage {
+    private @Nullable Incoming readNamed(String payload, @Nullable String given) throws RejectedMessage {
         boolean otherTakers = anyJson != null || text != null;
+        if (given != null) {
+            for (Map<String, Named> byName : namedByMember.values()) {
+                Named named = byName.get(given);
+                if (named != null) {
+                    return new Incoming(named.callback(), readNamed(payload, named));
+                }
+            }
+            if (otherTakers) {
+                return null;
+            }
+            throw unsupported("JSON that a MessageHandler gave such a name");
+        }
         for (Map.Entry<String, Map<String, Named>> member : namedByMember.entrySet()) {
             String name;
             try {

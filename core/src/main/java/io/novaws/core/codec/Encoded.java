@@ -39,10 +39,18 @@ public final class Encoded {
     private final @Nullable String text;
     private final byte @Nullable [] data;
     private final int size;
+    /** Of use on the link of the moment only: another would make nothing of it. */
+    private final boolean ofLink;
+
     private byte @Nullable [] frame;
     private volatile byte @Nullable [] compressedFrame;
 
     private Encoded(Kind kind, @Nullable String text, byte @Nullable [] data, int size) {
+        this(kind, text, data, size, false);
+    }
+
+    private Encoded(Kind kind, @Nullable String text, byte @Nullable [] data, int size, boolean ofLink) {
+        this.ofLink = ofLink;
         this.kind = kind;
         this.text = text;
         this.data = data;
@@ -68,6 +76,16 @@ public final class Encoded {
         byte[] copy = new byte[payload.remaining()];
         payload.duplicate().get(copy);
         return new Encoded(kind, null, copy, copy.length);
+    }
+
+    /** The same, for the link of the moment only: it does not wait for another. */
+    public Encoded forThisLink() {
+        return new Encoded(kind, text, data, size, true);
+    }
+
+    /** Whether another link than the one of the moment would make nothing of it: a control frame, or said to be so. */
+    public boolean isOfLink() {
+        return ofLink || !kind.isData();
     }
 
     public Kind kind() {
@@ -143,7 +161,7 @@ public final class Encoded {
     }
 
     /** As {@link String#getBytes} with UTF-8 would have it: a lone surrogate is replaced by one byte. */
-    static int utf8Length(String text) {
+    public static int utf8Length(String text) {
         int length = text.length();
         int bytes = length;
         for (int i = 0; i < length; i++) {

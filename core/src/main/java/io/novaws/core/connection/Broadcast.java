@@ -22,6 +22,15 @@ final class Broadcast {
         Encoded encoded = null;
         Map<Endpoint, Encoded> others = null;
         for (LiveConnection receiver : receivers) {
+            if (receiver.messages() != null) { // what leaves may be another message for each
+                Encoded own = receiver.encode(message);
+                if (receiver == self) {
+                    forSelf = own;
+                } else {
+                    taken += Sending.deliver(receiver, own, Manner.MANY) ? 1 : 0;
+                }
+                continue;
+            }
             if (encoded == null || receiver.served() != endpoint) {
                 others = remember(others, endpoint, encoded);
                 endpoint = receiver.served();

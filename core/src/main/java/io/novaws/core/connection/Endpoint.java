@@ -1,8 +1,11 @@
 package io.novaws.core.connection;
 
+import io.novaws.core.codec.Answers;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.lane.Turn;
 import io.novaws.core.settings.EndpointLimits;
+import io.novaws.handler.Correlation;
+import io.novaws.handler.MessageHandler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +49,12 @@ public interface Endpoint {
     /** Ends the connection, which has had its close turn; the first call does it. */
     void finish(LiveConnection connection);
 
+    /** How requests and answers find each other. */
+    Correlation correlation();
+
+    /** Reads the answers to requests. */
+    Answers answers();
+
     /** What a connection may take now. */
     EndpointLimits limits();
 
@@ -55,6 +64,10 @@ public interface Endpoint {
     /** Whom to tell what passes; null if nobody wants to know. */
     @Nullable
     Metrics metrics();
+
+    /** What messages pass on their way in and out; null if there is nothing. */
+    @Nullable
+    MessageHandler messages();
 
     /** Runs what may block. */
     Executor workers();

@@ -57,6 +57,6 @@ record LinkEvents(LiveConnection connection) implements LinkOwner {
     }
 
     private @Nullable Metrics metrics() {
-        return connection.served().metrics();
+        return connection.metrics();
     }
 }

@@ -8,6 +8,7 @@ import io.novaws.Handshake;
 import io.novaws.Outcome;
 import io.novaws.TransportState;
 import io.novaws.core.codec.Encoded;
+import io.novaws.core.codec.ReceivedText;
 import io.novaws.core.lane.Inlet;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
@@ -15,6 +16,9 @@ import io.novaws.core.lane.Turn;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.handler.Correlation;
+import io.novaws.handler.MessageHandler;
+import io.novaws.handler.Received;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
@@ -57,6 +61,9 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     /** The link's two ends; null before {@link #open}. */
     private volatile @Nullable Ends ends;
 
+    /** What was asked of the peer; null while nothing ever was. Written under this. */
+    private volatile @Nullable Requests requests;
+
     /** What the scope keeps; null while it keeps nothing. Guarded by this. */
     private @Nullable Object scope;
 
@@ -93,7 +100,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         lane.reserve();
         ends = new Ends(lane, new Sending(this, directory, link, outboxBounds, null), link, containerSession);
         link.attach(new LinkEvents(this));
-        Metrics metrics = served().metrics();
+        Metrics metrics = metrics();
         if (metrics != null) {
             metrics.opened(this);
         }
@@ -155,8 +162,100 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     }
 
     /** Whether something of the connection waits for this message, which is then nothing for a callback. */
-    public boolean takes(String text) {
-        return false;
+    public final boolean takes(String text) {
+        boolean taken = awaits(text) && takes(new ReceivedText(text));
+        if (taken) {
+            countReceived();
+        }
+        return taken;
+    }
+
+    /** Whether the text may be what something of the connection waits for. Asked for every text: not the place to parse. */
+    protected boolean awaits(String text) {
+        Requests asked = requests;
+        return asked != null && asked.awaits(text);
+    }
+
+    /** Takes what something of the connection waits for; answers false if the message is nothing of the kind. */
+    protected boolean takes(Received message) {
+        Requests asked = requests;
+        return asked != null && asked.takes(message);
+    }
+
+    // ---- what the application brings of its own
+
+    /** Whom to tell what passes; null if nobody wants to know. */
+    protected @Nullable Metrics metrics() {
+        return served().metrics();
+    }
+
+    /** What messages pass on their way in and out; null if there is nothing. */
+    public @Nullable MessageHandler messages() {
+        return served().messages();
+    }
+
+    /**
+     * Encodes a message for this connection.
+     *
+     * @throws IllegalArgumentException if it cannot be encoded
+     */
+    public final Encoded encode(Object message) {
+        MessageHandler handler = messages();
+        return served().encode(
+                        handler == null
+                                ? message
+                                : Objects.requireNonNull(
+                                        handler.encode(this, message), "a MessageHandler made null of a message"));
+    }
+
+    /** Whether {@link #left} is to be told. */
+    protected boolean followsTraffic() {
+        return served().traffic().isOn();
+    }
+
+    /** A message was written, where that is followed. */
+    protected void left(Encoded message) {
+        served().traffic().left(this, message);
+    }
+
+    /** A text of the peer came in. */
+    public void came(String text) {}
+
+    /** Binary data of the peer came in; the buffer stays as it is. */
+    public void came(ByteBuffer data) {}
+
+    /** How requests and answers find each other. */
+    protected Correlation correlation() {
+        return served().correlation();
+    }
+
+    /** Sends a request by the link that there is. */
+    protected CompletionStage<Void> transmitRequest(Encoded request) {
+        return transmit(request);
+    }
+
+    /** The link is gone, and no answer will come on it. */
+    protected final void answersLost() {
+        Requests asked = requests;
+        if (asked != null) {
+            asked.linkLost();
+        }
+    }
+
+    private Requests requests() {
+        Requests known = requests;
+        if (known != null) {
+            return known;
+        }
+        Correlation style = correlation();
+        synchronized (this) {
+            known = requests;
+            if (known == null) {
+                known = new Requests(this, style);
+                requests = known;
+            }
+            return known;
+        }
     }
 
     /** The link is gone; the first call makes the lane run the close turn after what waits in it. */
@@ -166,12 +265,13 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
             return;
         }
         directory.closed(this);
-        Metrics metrics = served().metrics();
+        Metrics metrics = metrics();
         if (metrics != null) {
             CloseReason why = Objects.requireNonNullElse(ending.reason(), reason);
             metrics.closed(this, why.getCloseCode().getCode(), closeCause().orElse(CloseCause.ERROR));
         }
         now.outbox().end();
+        answersLost(); // only now nothing can leave any more
         now.lane().submit(served().closeTurn(this));
     }
 
@@ -212,6 +312,16 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
      */
     public void end(CloseReason reason, CloseCause cause, @Nullable Throwable failure, boolean drop) {
         Closing.end(this, reason, cause, failure, drop);
+    }
+
+    /** Sends a heartbeat, and tells when it has left. */
+    protected CompletionStage<Void> beat() {
+        return outbox().replyAndTell(Heartbeat.PING);
+    }
+
+    @Override
+    protected boolean isAnswer(ByteBuffer pong) {
+        return Heartbeat.isAnswer(pong);
     }
 
     @Override
@@ -353,7 +463,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
 
     @Override
     public CompletionStage<Void> send(Object message) {
-        return transmit(served().encode(message));
+        return transmit(encode(message));
     }
 
     @Override
@@ -369,7 +479,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     @Override
     public CompletionStage<Void> sendLatest(Object key, Object message) {
         Objects.requireNonNull(key, "the key of a message is not null");
-        return transmitLatest(key, served().encode(message));
+        return transmitLatest(key, encode(message));
     }
 
     @Override
@@ -396,7 +506,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
 
     @Override
     public <T> CompletionStage<T> request(Object message, Class<T> type, Duration timeout) {
-        throw new UnsupportedOperationException(); // SKELETON
+        return requests().ask(message, type, timeout);
     }
 
     @Override

@@ -30,11 +30,13 @@ public final class Metrics {
         tell(to -> to.closed(connection, code, cause));
     }
 
-    void came(LiveConnection connection, int opcode, long bytes) {
+    /** A frame of the peer, or what counts as one. */
+    public void came(LiveConnection connection, int opcode, long bytes) {
         tell(to -> to.frameReceived(connection, type(opcode), bytes));
     }
 
-    void left(LiveConnection connection, int opcode, long bytes) {
+    /** A frame to the peer, or what counts as one. */
+    public void left(LiveConnection connection, int opcode, long bytes) {
         tell(to -> to.frameSent(connection, type(opcode), bytes));
     }
 

@@ -69,7 +69,7 @@ final class Pulse {
         } else if (idle) {
             Closing.idle(connection);
         } else {
-            ping = beat(connection);
+            ping = connection.beat();
         }
     }
 
@@ -77,11 +77,6 @@ final class Pulse {
     private static long activity(LiveConnection connection) {
         long counted = connection.ends().link().activity();
         return counted >= 0 ? counted : connection.received() + connection.answers();
-    }
-
-    /** Sends a ping of ours, and tells when it has left. */
-    private static CompletionStage<Void> beat(LiveConnection connection) {
-        return connection.outbox().replyAndTell(Heartbeat.PING);
     }
 
     private void heard(long now) {

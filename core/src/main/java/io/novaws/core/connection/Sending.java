@@ -169,12 +169,12 @@ final class Sending implements OutboxOwner {
 
     @Override
     public boolean followsTraffic() {
-        return connection.served().traffic().isOn();
+        return connection.followsTraffic();
     }
 
     @Override
     public void left(Encoded message) {
-        connection.served().traffic().left(connection, message);
+        connection.left(message);
     }
 
     @Override

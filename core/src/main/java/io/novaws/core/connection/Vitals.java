@@ -99,7 +99,7 @@ abstract sealed class Vitals permits LiveConnection {
 
     /** Whether the pong answers a ping of the heartbeat, so that it is nothing for a callback. */
     public final boolean takesAnswer(ByteBuffer pong) {
-        boolean answer = Heartbeat.isAnswer(pong);
+        boolean answer = isAnswer(pong);
         if (answer) {
             ANSWERS.incrementAndGet(this);
         }
@@ -128,6 +128,9 @@ abstract sealed class Vitals permits LiveConnection {
         }
         return level == InboundRate.Level.ENOUGH || level == InboundRate.Level.LOW;
     }
+
+    /** Whether the pong answers a heartbeat of this connection. */
+    protected abstract boolean isAnswer(ByteBuffer pong);
 
     /** The peer sent more than it may. */
     abstract void tooFast();

@@ -2,12 +2,16 @@ package io.novaws.core.dispatch;
 
 import io.novaws.Admission;
 import io.novaws.Handshake;
+import io.novaws.core.codec.Answers;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.codec.Decoding;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.codec.Encoding;
 import io.novaws.core.codec.Incoming;
+import io.novaws.core.codec.ReceivedBinary;
+import io.novaws.core.codec.ReceivedText;
 import io.novaws.core.codec.RejectedMessage;
+import io.novaws.core.codec.Screening;
 import io.novaws.core.connection.Endpoint;
 import io.novaws.core.connection.LiveConnection;
 import io.novaws.core.connection.Metrics;
@@ -18,6 +22,9 @@ import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Payload;
 import io.novaws.core.settings.EndpointLimits;
 import io.novaws.core.settings.LiveSettings;
+import io.novaws.handler.Correlation;
+import io.novaws.handler.MessageHandler;
+import io.novaws.handler.Received;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
@@ -51,15 +58,18 @@ public final class Dispatcher implements Endpoint {
             Function<LiveConnection, Session> sessions,
             LiveSettings settings,
             LongSupplier clock,
-            @Nullable Metrics metrics) {}
+            @Nullable Metrics metrics,
+            Correlation correlation) {}
 
     private final EndpointModel model;
     private final Surroundings surroundings;
+    private final @Nullable MessageHandler messages;
     private final Supplier<EndpointLimits> limits;
     private final Calls calls;
     private final Lifecycle lifecycle;
     private final Encoding encoding;
     private final Decoding decoding;
+    private final Answers answers;
     private final Signals signals;
     private final TrafficLog traffic;
 
@@ -68,15 +78,27 @@ public final class Dispatcher implements Endpoint {
     private final boolean textMixed;
     private final boolean binaryMixed;
 
-    public Dispatcher(EndpointModel model, Beans beans, EndpointConfig config, Surroundings surroundings) {
+    /**
+     * An endpoint at work.
+     *
+     * @param messages what its messages pass, unless a connection has something of its own; null if there is nothing
+     */
+    public Dispatcher(
+            EndpointModel model,
+            Beans beans,
+            EndpointConfig config,
+            Surroundings surroundings,
+            @Nullable MessageHandler messages) {
         this.model = model;
         this.surroundings = surroundings;
+        this.messages = messages;
         this.limits = surroundings.settings().ofEndpoint(model.name());
         Invoker invoker = new Invoker(beans, config, surroundings.sessions());
         this.calls = new Calls(model, invoker, surroundings.workers());
         this.lifecycle = new Lifecycle(model, invoker, calls, callbacks().allMatch(Callback::nonBlocking));
         this.encoding = new Encoding(model.encoders(), surroundings.jsonb(), surroundings.coders(), config);
         this.decoding = new Decoding(model, surroundings.jsonb(), surroundings.coders(), config);
+        this.answers = new Answers(surroundings.jsonb());
         this.signals = new Signals(model);
         this.traffic = new TrafficLog(surroundings.settings()::server);
         this.textNonBlocking = messages(Payload::isText).allMatch(Callback::nonBlocking);
@@ -147,10 +169,22 @@ public final class Dispatcher implements Endpoint {
         if (traffic.isOn()) {
             traffic.came(connection, text);
         }
+        connection.came(text);
+        MessageHandler handler = connection.messages();
+        if (handler == null || !splits(connection, handler, new ReceivedText(text))) {
+            message(connection, text);
+        }
+    }
+
+    private void message(LiveConnection connection, String text) {
         if (connection.takes(text)) {
             return;
         }
-        submit(connection, () -> decoding.read(text), text.length(), textMixed, textNonBlocking);
+        MessageHandler handler = connection.messages();
+        MessageTurn.Reader reader = handler == null
+                ? () -> decoding.read(text)
+                : () -> decoding.read(text, new Screening(handler, connection));
+        submit(connection, reader, text.length(), textMixed, textNonBlocking);
     }
 
     /** A binary message of the peer; the buffer is this message's alone. */
@@ -158,7 +192,48 @@ public final class Dispatcher implements Endpoint {
         if (traffic.isOn()) {
             traffic.came(connection, data);
         }
-        submit(connection, () -> decoding.read(data), data.remaining(), binaryMixed, binaryNonBlocking);
+        connection.came(data);
+        MessageHandler handler = connection.messages();
+        if (handler == null || !splits(connection, handler, new ReceivedBinary(data))) {
+            message(connection, data);
+        }
+    }
+
+    private void message(LiveConnection connection, ByteBuffer data) {
+        MessageHandler handler = connection.messages();
+        MessageTurn.Reader reader = handler == null
+                ? () -> decoding.read(data)
+                : () -> decoding.read(data, new Screening(handler, connection));
+        submit(connection, reader, data.remaining(), binaryMixed, binaryNonBlocking);
+    }
+
+    /** Whether the application's handler has taken the message apart, or failed to. */
+    private boolean splits(LiveConnection connection, MessageHandler handler, Received message) {
+        try {
+            return handler.split(connection, message, new MessageHandler.Parts() {
+                @Override
+                public void text(String text) {
+                    message(connection, text);
+                }
+
+                @Override
+                public void binary(ByteBuffer data) {
+                    message(connection, data);
+                }
+            });
+        } catch (RuntimeException failure) {
+            connection
+                    .lane()
+                    .submit(new MessageTurn(
+                            calls,
+                            connection,
+                            () -> {
+                                throw failure;
+                            },
+                            0,
+                            false));
+            return true;
+        }
     }
 
     private void submit(
@@ -249,6 +324,16 @@ public final class Dispatcher implements Endpoint {
     }
 
     @Override
+    public Correlation correlation() {
+        return surroundings.correlation();
+    }
+
+    @Override
+    public Answers answers() {
+        return answers;
+    }
+
+    @Override
     public EndpointLimits limits() {
         return limits.get();
     }
@@ -261,6 +346,11 @@ public final class Dispatcher implements Endpoint {
     @Override
     public @Nullable Metrics metrics() {
         return surroundings.metrics();
+    }
+
+    @Override
+    public @Nullable MessageHandler messages() {
+        return messages;
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Outcomes {
                 connection.hibernate();
             }
         } else if (result != null) {
-            connection.outbox().reply(connection.served().encode(result));
+            connection.outbox().reply(connection.encode(result));
         }
         holdWhileHigh(connection);
     }
@@ -53,7 +53,7 @@ final class Outcomes {
                         return end;
                     }
                 } else {
-                    replies.add(connection.served().encode(message));
+                    replies.add(connection.encode(message));
                 }
             }
             return null;

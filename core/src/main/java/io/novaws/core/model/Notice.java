@@ -124,6 +124,10 @@ public enum Notice {
             253,
             "no transport for client endpoints was found",
             "Add nova-tyrus-impl and Tyrus' client to the application; without a server, nova-embedded brings both."),
+    NOT_AUTHENTICATED(
+            254,
+            "the server has refused the credentials of {connection}",
+            "Look at the credentials, which Nova does not show again: call authenticate with others."),
     PORT_IN_USE(
             301,
             "port {port} on {host} is in use",

@@ -7,6 +7,7 @@ import io.novaws.SendException.Reason;
 enum Acceptance {
     TAKEN(Reason.CLOSED, ""),
     CLOSED(Reason.CLOSED, "the connection is closed or closing"),
+    DISCONNECTED(Reason.DISCONNECTED, "the link was lost before the message had left"),
     FULL(Reason.OVERFLOW, "the outbox is full: the peer does not read as fast as is sent to it"),
     LATE(Reason.OVERFLOW, "the outbox stayed full as long as a send may wait for room"),
     MUST_NOT_WAIT(

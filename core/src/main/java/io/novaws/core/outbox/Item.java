@@ -39,6 +39,17 @@ class Item {
         return written != null;
     }
 
+    /** As a message that another link may carry; null if it is of this link, or nobody waits to hear of it. */
+    final @Nullable Unsent unsent() {
+        return written == null || message.isOfLink() ? null : new Unsent(key(), message, written);
+    }
+
+    /** Its key; null if it has none. */
+    @Nullable
+    Object key() {
+        return null;
+    }
+
     /** Tells that it was written, or why it was not. */
     final void complete(@Nullable SendException failure) {
         if (written == null) {

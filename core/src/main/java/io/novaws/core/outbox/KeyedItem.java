@@ -15,6 +15,11 @@ final class KeyedItem extends Item {
         this.hash = key.hashCode();
     }
 
+    @Override
+    Object key() {
+        return key;
+    }
+
     int hash() {
         return hash;
     }

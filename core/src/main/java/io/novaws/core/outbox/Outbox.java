@@ -287,6 +287,18 @@ public final class Outbox extends Room {
 
     /** For the owner: the link is gone, and what waits is lost, as is what the link took and did not settle. */
     public void end() {
+        end(false, Acceptance.CLOSED);
+    }
+
+    /**
+     * As {@link #end()}, for an owner that gets another link: answers what waits and may be sent on that, where it is to be
+     * kept; senders of everything else are told that they have lost the link.
+     */
+    public List<Unsent> endOfLink(boolean keep) {
+        return end(keep, Acceptance.DISCONNECTED);
+    }
+
+    private List<Unsent> end(boolean keep, Acceptance why) {
         List<Item> lost;
         Batch last;
         boolean drained;
@@ -300,12 +312,18 @@ public final class Outbox extends Room {
             unsettled = null;
         }
         if (last != null) {
-            Receipts.failed(owner, last.items(), Acceptance.CLOSED);
+            Receipts.failed(owner, last.items(), why);
         }
-        Receipts.failed(owner, lost, Acceptance.CLOSED);
+        List<Unsent> kept =
+                keep ? lost.stream().map(Item::unsent).filter(Objects::nonNull).toList() : List.of();
+        Receipts.failed(
+                owner,
+                keep ? lost.stream().filter(item -> item.unsent() == null).toList() : lost,
+                why);
         if (drained) {
             owner.drained();
         }
+        return kept;
     }
 
     void settle(Batch batch, List<Item> items, @Nullable SendException failure) {

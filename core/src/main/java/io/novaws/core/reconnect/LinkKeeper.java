@@ -157,6 +157,17 @@ public final class LinkKeeper {
         });
     }
 
+    /** The connection is over, and so is its status; then that is done. */
+    public void ended(Runnable then) {
+        mailbox.execute(() -> {
+            try {
+                machine.end();
+            } finally {
+                then.run();
+            }
+        });
+    }
+
     private void dial() {
         if (over) {
             return;

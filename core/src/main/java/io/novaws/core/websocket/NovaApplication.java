@@ -70,11 +70,24 @@ public final class NovaApplication {
         this.settings = settings(models, host.configuration());
         Metrics metrics = handlers.metrics() == null ? null : new Metrics(handlers.metrics());
         Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
-                jsonb, coders, host.workers(), host.timer(), SessionFacade::new, settings, host.clock(), metrics);
+                jsonb,
+                coders,
+                host.workers(),
+                host.timer(),
+                SessionFacade::new,
+                settings,
+                host.clock(),
+                metrics,
+                handlers.correlation());
         ApplicationLoader loader = new ApplicationLoader(host.loader());
         for (EndpointModel model : models) {
             EndpointConfig config = model.isClient() ? clientConfigOf(model) : configOf(model);
-            Dispatcher dispatcher = new Dispatcher(model, beans.apply(model), config, surroundings);
+            Dispatcher dispatcher = new Dispatcher(
+                    model,
+                    beans.apply(model),
+                    config,
+                    surroundings,
+                    model.isClient() ? null : handlers.messages().of(model));
             dispatchers.add(dispatcher);
             if (!model.isClient()) {
                 endpoints.add(ServerEndpointConfig.Builder.create(
@@ -149,7 +162,7 @@ public final class NovaApplication {
         /** The application drains or stops: what is not open yet shall not open any more. */
         void shut();
 
-        /** All connections are over. */
+        /** Drops what is left of its connections; may be called again. */
         void close();
     }
 
@@ -264,16 +277,20 @@ public final class NovaApplication {
                 directory.droppedMessages());
     }
 
+    /** Drops the links that are left, whatever callbacks still run, and what has opened them. */
+    public void end() {
+        Companion other = companion;
+        if (other != null) {
+            other.close();
+        }
+    }
+
     /** Waits until every close callback has run and every scope has ended; answers false if the time ran out. */
     public boolean awaitClosed(long timeout, TimeUnit unit) throws InterruptedException {
         boolean closed = directory.awaitNone(timeout, unit);
         if (closed) {
             watch.stop();
             dispatchers.forEach(Dispatcher::destroy);
-            Companion other = companion;
-            if (other != null) {
-                other.close();
-            }
         }
         return closed;
     }

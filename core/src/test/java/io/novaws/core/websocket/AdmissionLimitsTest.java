@@ -15,6 +15,7 @@ import io.novaws.core.dispatch.Beans;
 import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
 import io.novaws.core.settings.Configuration;
+import io.novaws.handler.Correlation;
 import io.novaws.handler.OverloadHandler;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.websocket.OnMessage;
@@ -67,7 +68,9 @@ class AdmissionLimitsTest implements Beans {
                             return handler.overloaded(handshake, overload, proposed);
                         }
                     },
-                    null),
+                    null,
+                    new Correlation() {},
+                    Handlers.Messages.NONE),
             operations,
             new Host(
                     workers,

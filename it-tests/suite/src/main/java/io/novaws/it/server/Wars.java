@@ -30,7 +30,8 @@ public final class Wars {
                 .toArray(File[]::new);
     }
 
-    private static File jarOf(String type) {
+    /** The jar that a class comes from. */
+    static File jarOf(String type) {
         try {
             File jar = new File(Class.forName(type, false, Wars.class.getClassLoader())
                     .getProtectionDomain()

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# 1,000 client connections of Nova in one JVM beside those of raw Tyrus, in one run: threads, heap per connection, the time
+# until all are back after a crash of the server and its start, and what that costs the server.
+#
+#   mvn -ntp -DskipTests package
+#   benchmarks/clients.sh [--connections=1000] [--rounds=3] [--down-millis=5000]
+#
+# nova: client endpoints by default. tyrus: JdkClientContainer as it comes, and a loop that dials each second;
+# tyrus-shared: the same with Tyrus' one pool of threads. The last lines are the medians of the rounds.
+set -euo pipefail
+jar=$(cd "$(dirname "$0")" && pwd)/target/bench-server.jar
+exec java -cp "$jar" io.novaws.benchmarks.clients.ClientsRun "$@"

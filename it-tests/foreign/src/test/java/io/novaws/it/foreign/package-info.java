@@ -1,0 +1,2 @@
+/** Client endpoints with servers of others. */
+package io.novaws.it.foreign;

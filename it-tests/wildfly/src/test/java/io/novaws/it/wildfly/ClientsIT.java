@@ -1,0 +1,38 @@
+package io.novaws.it.wildfly;
+
+import io.novaws.it.server.ServerProcess;
+import io.novaws.it.suite.ClientsBehaviour;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The clients of applications on WildFly. */
+class ClientsIT extends ClientsBehaviour {
+    private static @Nullable WildFlyProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = WildFlyProcess.unpacked("clients", List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected ServerProcess server() {
+        return Objects.requireNonNull(server);
+    }
+
+    /** As many as an application without Nova leaves: the JDK and the server's threads keep the last. */
+    @Override
+    protected int loadersLeft() {
+        return 2;
+    }
+}
