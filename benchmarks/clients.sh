@@ -5,8 +5,9 @@
 #   mvn -ntp -DskipTests package
 #   benchmarks/clients.sh [--connections=1000] [--rounds=3] [--down-millis=5000]
 #
-# nova: client endpoints by default. tyrus: JdkClientContainer as it comes, and a loop that dials each second;
-# tyrus-shared: the same with Tyrus' one pool of threads. The last lines are the medians of the rounds.
+# nova: client endpoints by default, whose reconnects have a budget of 50 a second; nova-no-budget: without it.
+# tyrus: one ClientManager with JdkClientContainer as it comes, and around it the loop that one writes: dial each second
+# until somebody answers. Rounds alternate; the last lines are the medians and their ratios.
 set -euo pipefail
 jar=$(cd "$(dirname "$0")" && pwd)/target/bench-server.jar
 exec java -cp "$jar" io.novaws.benchmarks.clients.ClientsRun "$@"

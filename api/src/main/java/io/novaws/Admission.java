@@ -24,7 +24,8 @@ public sealed interface Admission {
     }
 
     /**
-     * Refuses with a status and a plain-text body.
+     * Refuses with a status and a plain-text body. A 401 says how to log in (RFC 9110, 15.5.2): add a header
+     * {@code WWW-Authenticate}, or it is {@code Bearer realm="nova"}.
      *
      * @param status 300 to 599
      * @throws IllegalArgumentException for another status

@@ -23,7 +23,7 @@ public class DialException extends RuntimeException {
         PROTOCOL,
         /** The server does not know the credentials. */
         AUTHENTICATION,
-        /** The connection was closed, or the application ended, before the link was open. */
+        /** The link was lost or closed, by either side, or the application ended, before the connection was open. */
         CLOSED
     }
 

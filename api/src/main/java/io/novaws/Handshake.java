@@ -60,9 +60,12 @@ public interface Handshake {
      */
     Optional<Object> httpSession();
 
-    /** The address that the request came from: the nearest proxy's where there is one. */
+    /**
+     * The address that the request came from: the nearest proxy's where there is one, or the client's, with port 0, as a
+     * proxy of {@code nova.server.trusted-proxies} says it.
+     */
     InetSocketAddress remoteAddress();
 
-    /** Whether the request came over TLS. */
+    /** Whether the request came over TLS, from the nearest proxy where there is one. */
     boolean isSecure();
 }

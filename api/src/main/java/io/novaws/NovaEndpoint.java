@@ -49,7 +49,7 @@ public @interface NovaEndpoint {
 
     /**
      * Beans that replace policies for this endpoint, each of one or more of the types in {@code io.novaws.handler}; they go
-     * before application-wide beans of these types.
+     * before application-wide beans of these types. A bean that an endpoint names, or is, counts for that endpoint only.
      */
     Class<?>[] handlers() default {};
 

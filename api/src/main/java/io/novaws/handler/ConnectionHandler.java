@@ -48,7 +48,10 @@ public interface ConnectionHandler {
         return Optional.empty();
     }
 
-    /** A heartbeat of the application's own protocol, to be sent in place of a ping; by default there is none. */
+    /**
+     * A heartbeat of the application's own protocol, to be sent in place of a ping; by default there is none. Until a link
+     * has authenticated, pings are sent.
+     */
     default Optional<Object> heartbeat(Connection connection) {
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.novaws.core.model.Notice;
 import io.novaws.handler.Correlation;
 import io.novaws.handler.MetricsCollector;
 import io.novaws.handler.OverloadHandler;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -13,6 +14,7 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +44,33 @@ final class BeanLookup {
     static <T> Optional<T> own(BeanManager beans, Class<T> type) {
         Instance<T> own = beans.createInstance().select(type);
         if (own.isAmbiguous()) {
-            Set<Bean<?>> several = beans.getBeans(type);
-            String classes = several.stream()
-                    .map(bean -> bean.getBeanClass().getName())
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            throw new IllegalStateException(Notice.SEVERAL_BEANS.text(several.size(), type.getName(), classes));
+            throw new IllegalStateException(several(type, beans.getBeans(type)));
         }
         return own.isUnsatisfied() ? Optional.empty() : Optional.of(own.get());
+    }
+
+    /** As that, among the beans whose classes count. */
+    static <T> Optional<T> own(BeanManager beans, Class<T> type, Predicate<Class<?>> counts) {
+        Set<Bean<?>> own = beans.getBeans(type).stream()
+                .filter(bean -> counts.test(bean.getBeanClass()))
+                .collect(Collectors.toSet());
+        Bean<?> chosen;
+        try {
+            chosen = beans.resolve(own);
+        } catch (AmbiguousResolutionException several) {
+            throw new IllegalStateException(several(type, own), several);
+        }
+        return chosen == null
+                ? Optional.empty()
+                : Optional.of(type.cast(beans.getReference(chosen, type, beans.createCreationalContext(chosen))));
+    }
+
+    private static String several(Class<?> type, Set<Bean<?>> beans) {
+        String classes = beans.stream()
+                .map(bean -> bean.getBeanClass().getName())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Notice.SEVERAL_BEANS.text(beans.size(), type.getName(), classes);
     }
 
     /**

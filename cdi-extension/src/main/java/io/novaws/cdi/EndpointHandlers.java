@@ -5,7 +5,7 @@ import io.novaws.core.model.EndpointModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the endpoint
  * @param bean its bean
  * @param beans the container
+ * @param taken classes of beans that are an endpoint's own affair: endpoints, and what their annotations name
  */
-record EndpointHandlers(EndpointModel model, Bean<?> bean, BeanManager beans) implements ClientHandlers.Source {
+record EndpointHandlers(EndpointModel model, Bean<?> bean, BeanManager beans, Set<Class<?>> taken)
+        implements ClientHandlers.Source {
     @Override
     public <T> @Nullable T find(Class<T> type) {
         for (Class<?> named : model.declared().handlers()) {
@@ -27,7 +29,6 @@ record EndpointHandlers(EndpointModel model, Bean<?> bean, BeanManager beans) im
         if (type.isAssignableFrom(bean.getBeanClass()) && bean.getScope() == ApplicationScoped.class) {
             return type.cast(beans.getReference(bean, bean.getBeanClass(), beans.createCreationalContext(bean)));
         }
-        Optional<T> own = BeanLookup.own(beans, type);
-        return own.orElse(null);
+        return BeanLookup.own(beans, type, other -> !taken.contains(other)).orElse(null);
     }
 }

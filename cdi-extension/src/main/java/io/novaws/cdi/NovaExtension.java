@@ -179,12 +179,18 @@ public class NovaExtension implements Extension {
                 host,
                 () -> Transports.find(beans, host.loader()),
                 model -> handlers(model, beans),
-                change -> beans.getEvent().select(StatusChange.class).fire(change),
+                change -> requests.around(
+                        () -> beans.getEvent().select(StatusChange.class).fire(change)),
                 realm.connector());
         return application;
     }
 
     private EndpointHandlers handlers(EndpointModel model, BeanManager beans) {
-        return new EndpointHandlers(model, Objects.requireNonNull(endpoints.get(model)), beans);
+        Set<Class<?>> taken = new HashSet<>();
+        endpoints.keySet().forEach(endpoint -> {
+            taken.add(endpoint.beanClass());
+            taken.addAll(List.of(endpoint.declared().handlers()));
+        });
+        return new EndpointHandlers(model, Objects.requireNonNull(endpoints.get(model)), beans, taken);
     }
 }

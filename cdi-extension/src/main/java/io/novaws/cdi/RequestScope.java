@@ -25,6 +25,16 @@ final class RequestScope {
         this.needed = needed;
     }
 
+    /** Does it in the scope. */
+    void around(Runnable work) {
+        Object entered = activate();
+        try {
+            work.run();
+        } finally {
+            deactivate(entered);
+        }
+    }
+
     /** Activates the scope; null if it is not needed or was active. */
     @Nullable
     Object activate() {

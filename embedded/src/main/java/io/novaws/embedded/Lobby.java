@@ -3,6 +3,7 @@ package io.novaws.embedded;
 import io.netty.channel.Channel;
 import io.novaws.core.settings.ServerLimits;
 import io.novaws.core.websocket.AddressBlock;
+import io.novaws.core.websocket.ServerPolicy;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that are accepted and are no WebSockets yet: a quarter and 64 more than there may be WebSockets, in all
- * and from each address. So many may come at once and be answered; those beyond are closed without a word. A WebSocket
- * that has ended, and whose peer has not closed its side, waits here again.
+ * and from each address, unless it is that of a listed proxy. So many may come at once and be answered; those beyond are
+ * closed without a word. A WebSocket that has ended, and whose peer has not closed its side, waits here again.
  *
  * <p>Threading: safe from any thread; nothing is called under its lock.
  */
@@ -20,13 +21,15 @@ final class Lobby {
     private static final int MARGIN = 64;
 
     private final Supplier<ServerLimits> limits;
+    private final ServerPolicy policy;
 
     // Both guarded by this.
     private int all;
     private final Map<AddressBlock, Integer> ofAddresses = new HashMap<>();
 
-    Lobby(Supplier<ServerLimits> limits) {
+    Lobby(Supplier<ServerLimits> limits, ServerPolicy policy) {
         this.limits = limits;
+        this.policy = policy;
     }
 
     /** Lets a socket wait until it leaves or closes; null if there is no room. */
@@ -36,7 +39,7 @@ final class Lobby {
         if (peer == null) {
             return null; // gone already
         }
-        AddressBlock address = AddressBlock.of(peer);
+        AddressBlock address = policy.isProxy(peer.getAddress()) ? null : AddressBlock.of(peer);
         if (!take(address)) {
             return null;
         }
@@ -45,15 +48,19 @@ final class Lobby {
         return stay;
     }
 
-    private boolean take(AddressBlock address) {
+    /** The address is null for a proxy that is believed: all its clients may come at once. */
+    private boolean take(@Nullable AddressBlock address) {
         ServerLimits now = limits.get();
         synchronized (this) {
             if (isFull(all, now.maxConnections())
-                    || isFull(ofAddresses.getOrDefault(address, 0), now.maxConnectionsPerAddress())) {
+                    || (address != null
+                            && isFull(ofAddresses.getOrDefault(address, 0), now.maxConnectionsPerAddress()))) {
                 return false;
             }
             all++;
-            ofAddresses.merge(address, 1, Integer::sum);
+            if (address != null) {
+                ofAddresses.merge(address, 1, Integer::sum);
+            }
             return true;
         }
     }
@@ -62,9 +69,11 @@ final class Lobby {
         return cap > 0 && waiting >= cap + (long) cap / 4 + MARGIN;
     }
 
-    private synchronized void leave(AddressBlock address) {
+    private synchronized void leave(@Nullable AddressBlock address) {
         all--;
-        ofAddresses.computeIfPresent(address, (block, waiting) -> waiting == 1 ? null : waiting - 1);
+        if (address != null) {
+            ofAddresses.computeIfPresent(address, (block, waiting) -> waiting == 1 ? null : waiting - 1);
+        }
     }
 
     synchronized int waiting() {
@@ -77,10 +86,10 @@ final class Lobby {
      * <p>Threading: belongs to the socket's event loop.
      */
     final class Stay {
-        private final AddressBlock address;
+        private final @Nullable AddressBlock address;
         private boolean over;
 
-        private Stay(AddressBlock address) {
+        private Stay(@Nullable AddressBlock address) {
             this.address = address;
         }
 

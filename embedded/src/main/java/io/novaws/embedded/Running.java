@@ -75,7 +75,8 @@ final class Running {
                 sockets.getWebSocketEngine(),
                 site,
                 workers,
-                application.settings()::server);
+                application.settings()::server,
+                settings.policy());
         return Transport.start(IoEngine.best(), settings.address(), reception, shown);
     }
 

@@ -109,10 +109,10 @@ record Settings(
 
     /** Who may connect: by the loopback names, the host that was named for listening, and what was allowed. */
     ServerPolicy policy() {
-        AccessSettings configured = ServerPolicy.accessOf(configuration());
+        AccessSettings configured = AccessSettings.of(configuration());
         Set<String> origins = union(allowedOrigins, List.copyOf(configured.allowedOrigins()));
         if (allowedHosts.contains(ANY) || configured.allowedHosts().contains(ANY)) {
-            return new ServerPolicy(Optional.empty(), origins);
+            return new ServerPolicy(Optional.empty(), origins, configured.trustedProxies());
         }
         Set<String> hosts = new HashSet<>(ServerPolicy.LOOPBACK);
         hosts.addAll(configured.allowedHosts());
@@ -120,7 +120,7 @@ record Settings(
         if (!isWildcard()) {
             hosts.add(inUrl(host).toLowerCase(Locale.ROOT));
         }
-        return new ServerPolicy(Optional.of(hosts), origins);
+        return new ServerPolicy(Optional.of(hosts), origins, configured.trustedProxies());
     }
 
     /** The host as a URL has it, for a client on this machine. */
@@ -141,7 +141,7 @@ record Settings(
             relaxed.add(
                     "reachable from other machines" + (tls.isPresent() ? "" : " without TLS") + " (host " + host + ")");
         }
-        AccessSettings configured = ServerPolicy.accessOf(configuration());
+        AccessSettings configured = AccessSettings.of(configuration());
         if (allowedHosts.contains(ANY) || configured.allowedHosts().contains(ANY)) {
             relaxed.add("any Host accepted");
         }

@@ -97,7 +97,7 @@ final class Transport {
             this.connections = connections;
             this.reception = reception;
             this.certificates = certificates;
-            this.lobby = new Lobby(reception.limits());
+            this.lobby = new Lobby(reception.limits(), reception.policy());
         }
 
         @Override

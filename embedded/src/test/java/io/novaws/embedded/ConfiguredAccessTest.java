@@ -22,9 +22,14 @@ class ConfiguredAccessTest {
     }
 
     private static int status(NovaServer server, String host, String origin) throws Exception {
+        return status(server, host, origin, "");
+    }
+
+    private static int status(NovaServer server, String host, String origin, String more) throws Exception {
         try (RawClient client = RawClient.connect("127.0.0.1", server.port())) {
             String request = "GET /echo HTTP/1.1\nHost: " + host + "\n"
                     + (origin.isEmpty() ? "" : "Origin: " + origin + "\n")
+                    + more
                     + "Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n";
             return client.send(request.replace("\n", "\r\n")).readHttpHead().status();
@@ -69,6 +74,48 @@ class ConfiguredAccessTest {
                 .start()) {
             assertThat(status(server, "any.example", "https://app.example")).isEqualTo(101);
         }
+    }
+
+    @Test
+    void listedProxies_sayWhichOriginIsTheServersOwn() throws Exception {
+        String front = "Forwarded: for=192.0.2.1;host=chat.example;proto=https\n";
+        try (NovaServer server = server().setting("nova.server.trusted-proxies", "127.0.0.0/8, ::1")
+                .start()) {
+            assertThat(status(server, "localhost", "https://chat.example", front))
+                    .isEqualTo(101);
+            assertThat(status(server, "localhost", "https://evil.example", front))
+                    .isEqualTo(403);
+            assertThat(status(server, "localhost", "https://chat.example")).isEqualTo(403);
+            assertThat(status(server, "chat.example", "https://chat.example", front))
+                    .as("the Host itself is what it is")
+                    .isEqualTo(421);
+        }
+        try (NovaServer server =
+                server().setting("nova.server.trusted-proxies", "192.0.2.0/24").start()) {
+            assertThat(status(server, "localhost", "https://chat.example", front))
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void clientsOfAListedProxy_areCountedEachForItself() throws Exception {
+        try (NovaServer server = server().setting("nova.server.trusted-proxies", "127.0.0.1, ::1")
+                        .setting("nova.server.max-connections-per-address", "1")
+                        .start();
+                RawClient first = RawClient.connect("127.0.0.1", server.port())) {
+            assertThat(ask(first, "X-Forwarded-For: 192.0.2.1")).isEqualTo(101);
+            assertThat(status(server, "localhost", "", "X-Forwarded-For: 192.0.2.1\n"))
+                    .isEqualTo(503);
+            assertThat(status(server, "localhost", "", "X-Forwarded-For: 192.0.2.1, 192.0.2.2\n"))
+                    .isEqualTo(101);
+        }
+    }
+
+    private static int ask(RawClient client, String header) throws Exception {
+        String request = "GET /echo HTTP/1.1\nHost: localhost\n" + header
+                + "\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n";
+        return client.send(request.replace("\n", "\r\n")).readHttpHead().status();
     }
 
     @Test

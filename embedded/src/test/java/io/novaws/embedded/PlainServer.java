@@ -86,7 +86,7 @@ final class PlainServer implements AutoCloseable {
         Site site = new Site(
                 new StaticFiles(PlainServer.class.getClassLoader()), EndpointPaths.of(List.of(endpoint)), policy);
         Reception reception = new Reception(
-                request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers, () -> limits);
+                request -> gate.apply(request), sockets.getWebSocketEngine(), site, workers, () -> limits, policy);
         transport = Transport.start(io, new InetSocketAddress("127.0.0.1", 0), reception, certificates);
     }
 

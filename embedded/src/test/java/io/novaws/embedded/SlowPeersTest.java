@@ -36,8 +36,8 @@ class SlowPeersTest {
         ServerPolicy policy = new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of());
         Site site = new Site(new StaticFiles(getClass().getClassLoader()), EndpointPaths.of(List.of()), policy);
         Reception reception = new Reception(
-                request -> gate, sockets.getWebSocketEngine(), site, Runnable::run, () -> ServerLimits.DEFAULT);
-        Lobby lobby = new Lobby(() -> ServerLimits.DEFAULT);
+                request -> gate, sockets.getWebSocketEngine(), site, Runnable::run, () -> ServerLimits.DEFAULT, policy);
+        Lobby lobby = new Lobby(() -> ServerLimits.DEFAULT, policy);
         channel.pipeline()
                 .addLast(
                         new RequestDecoder(ServerLimits.DEFAULT),

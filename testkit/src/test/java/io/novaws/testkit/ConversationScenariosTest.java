@@ -396,6 +396,27 @@ class ConversationScenariosTest {
         assertThat(peer.heard()).contains("{\"method\":\"test\"}");
     }
 
+    @Test
+    void n08_beforeTheCredentialsAreAccepted_aHeartbeatIsAPing() {
+        ConnectionHandler handler = new ConnectionHandler() {
+            @Override
+            public Optional<Object> heartbeat(Connection connection) {
+                return Optional.of(Map.of("method", "test"));
+            }
+        };
+        ClientHarness<Feed> slow =
+                ClientHarness.of(Feed.class, Feed::new, Map.of("nova.endpoint.\"Feed\".heartbeat", "5s"));
+        slow.connect(ConnectOptions.DEFAULT.handlers(handler).credentials(Credentials.token("good")));
+        MemoryPeer peer = slow.transport().next().accept();
+        slow.time().pass(Duration.ofSeconds(12));
+        assertThat(peer.pings()).isNotEmpty();
+        assertThat(peer.heard()).singleElement().asString().contains("good");
+
+        peer.says(AUTH_OK);
+        slow.time().pass(Duration.ofSeconds(12));
+        assertThat(peer.heard()).contains("{\"method\":\"test\"}");
+    }
+
     /** A server all of whose answers are JSON-RPC, as exchanges have it. */
     private static final class JsonRpc implements AuthHandler, SubscriptionHandler {
         @Override

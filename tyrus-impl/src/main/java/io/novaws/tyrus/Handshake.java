@@ -64,7 +64,6 @@ final class Handshake {
             throw new ProtocolException("the answer is no handshake of WebSocket (RFC 6455, 4.1)");
         }
         frames.open(agreed.createConnection(), session);
-        wire.to(frames);
         return session;
     }
 }

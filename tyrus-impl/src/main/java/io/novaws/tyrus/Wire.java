@@ -345,11 +345,24 @@ final class Wire {
 
                 @Override
                 public void failed(Throwable failure, @Nullable Void nothing) {
-                    end(failure);
+                    writeFailed(failure);
                 }
             });
         } catch (RuntimeException shut) {
             end(shut);
+        }
+    }
+
+    /** The peer is gone, but perhaps it has said why: who reads finds that, and the end. Nothing more is written. */
+    private void writeFailed(Throwable failure) {
+        boolean read;
+        synchronized (lock) {
+            read = reading;
+        }
+        if (read && channel.isOpen()) {
+            io.later(this::kill);
+        } else {
+            end(failure);
         }
     }
 

@@ -68,7 +68,8 @@ class TyrusTransportThreadsTest {
                     .isTrue();
             assertThat(made).hasSizeLessThanOrEqualTo(2);
             transport.close();
-            await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(made).noneMatch(Thread::isAlive));
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(made).noneMatch(Thread::isAlive));
         }
     }
 }

@@ -9,20 +9,22 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process whose connections are looked at: {@code nova|tyrus|tyrus-shared address connections}. Makes one connection to
+ * The process whose connections are looked at: {@code nova|nova-no-budget|tyrus address connections}. Makes one connection to
  * warm up, then the others; to each line of its input it says how many are open and what they take.
  */
 public final class Clients {
     private static final int COLLECTIONS = 4;
+    /** Dials a second, as it is by default. */
+    private static final int BUDGET = 50;
 
     private Clients() {}
 
     private static Dialler dialler(String kind) {
         return switch (kind) {
-            case "nova" -> new NovaDialler();
-            case "tyrus" -> new TyrusDialler(false);
-            case "tyrus-shared" -> new TyrusDialler(true);
-            default -> throw new IllegalArgumentException(kind + " is none of nova, tyrus, tyrus-shared");
+            case "nova" -> new NovaDialler(BUDGET);
+            case "nova-no-budget" -> new NovaDialler(0);
+            case "tyrus" -> new TyrusDialler();
+            default -> throw new IllegalArgumentException(kind + " is none of nova, nova-no-budget, tyrus");
         };
     }
 

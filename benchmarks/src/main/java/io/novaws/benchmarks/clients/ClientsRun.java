@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * <p>{@code ClientsRun [--connections=1000] [--rounds=3] [--down-millis=5000]}
  */
 public final class ClientsRun {
-    private static final List<String> KINDS = List.of("nova", "tyrus", "tyrus-shared");
+    private static final List<String> KINDS = List.of("nova", "nova-no-budget", "tyrus");
     private static final long PATIENCE_SECONDS = 180;
     private static final int FIRST_PORT = 18_300;
 
@@ -48,13 +48,19 @@ public final class ClientsRun {
         for (int round = 0; round < rounds; round++) {
             for (int kind = 0; kind < KINDS.size(); kind++) {
                 Result result = measure(KINDS.get(kind), connections, down, FIRST_PORT + kind);
-                System.out.printf("%-13s %s%n", KINDS.get(kind), result);
+                System.out.printf("%-15s %s%n", KINDS.get(kind), result);
                 all[kind][round] = result.numbers();
             }
         }
         System.out.println();
         for (int kind = 0; kind < KINDS.size(); kind++) {
-            System.out.printf("%-13s %s%n", KINDS.get(kind), median(all[kind]));
+            System.out.printf("%-15s %s%n", KINDS.get(kind), median(all[kind]));
+        }
+        System.out.println("to tyrus:");
+        for (int kind = 0; kind < KINDS.size() - 1; kind++) {
+            long[] tyrus = median(all[KINDS.size() - 1]).numbers();
+            System.out.printf(
+                    "%-15s %s%n", KINDS.get(kind), ratios(median(all[kind]).numbers(), tyrus));
         }
         System.exit(0);
     }
@@ -65,6 +71,16 @@ public final class ClientsRun {
                 .map(argument -> Integer.parseInt(argument.substring(name.length())))
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    private static String ratios(long[] ours, long[] theirs) {
+        List<String> names = List.of("heap", "threads", "most threads", "time", "busiest second", "CPU");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < ours.length; i++) {
+            text.append(
+                    String.format(Locale.ROOT, "%s %.2f  ", names.get(i), (double) ours[i] / Math.max(1, theirs[i])));
+        }
+        return text.toString().strip();
     }
 
     private static Result median(long[][] rounds) {

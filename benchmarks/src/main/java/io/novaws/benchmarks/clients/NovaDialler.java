@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Client endpoints of Nova with what they do by default, but any number of attempts. */
+/** Client endpoints of Nova with any number of attempts; otherwise as they are by default. */
 final class NovaDialler implements Dialler {
     /** What is dialled. */
     @NovaEndpoint(uri = "ws://127.0.0.1:1/")
@@ -22,12 +22,22 @@ final class NovaDialler implements Dialler {
     }
 
     private final List<ClientConnection> all = new CopyOnWriteArrayList<>();
-    private final NovaServer application = NovaServer.builder()
-            .port(0)
-            .setting("nova.endpoint.\"Client\".reconnect-attempts", "0")
-            .setting("nova.server.max-connections", "0")
-            .beanClasses(Client.class)
-            .start();
+    private final NovaServer application;
+
+    /**
+     * An application that has only the client.
+     *
+     * @param dialsPerSecond the budget of all its reconnects; 0 for none
+     */
+    NovaDialler(int dialsPerSecond) {
+        application = NovaServer.builder()
+                .port(0)
+                .setting("nova.endpoint.\"Client\".reconnect-attempts", "0")
+                .setting("nova.server.reconnects-per-second", Integer.toString(dialsPerSecond))
+                .setting("nova.server.max-connections", "0")
+                .beanClasses(Client.class)
+                .start();
+    }
 
     @Override
     public void connect(URI address) throws Exception {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.tyrus.client.ClientManager;
-import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 
 /** Tyrus on the JDK's sockets, and the loop that one writes around it: dial each second until somebody answers. */
@@ -24,15 +23,6 @@ final class TyrusDialler implements Dialler {
     });
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean closed;
-
-    /**
-     * A client with or without Tyrus' one pool of threads for all connections.
-     *
-     * @param shared whether its connections share their threads; by default of Tyrus they do not
-     */
-    TyrusDialler(boolean shared) {
-        manager.getProperties().put(ClientProperties.SHARED_CONTAINER, shared);
-    }
 
     /** One connection. */
     @ClientEndpoint

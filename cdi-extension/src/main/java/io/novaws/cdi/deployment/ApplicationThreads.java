@@ -2,10 +2,13 @@ package io.novaws.cdi.deployment;
 
 import io.novaws.core.lane.WorkerPool;
 import io.novaws.core.model.Notice;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe from any thread; ended by one.
  *
+ * @param working the threads of the workers
  * @param factory makes more of them, for who ends them himself
  */
-record ApplicationThreads(ExecutorService workers, ScheduledExecutorService timer, ThreadFactory factory) {
+record ApplicationThreads(
+        ExecutorService workers, ScheduledExecutorService timer, Set<Thread> working, ThreadFactory factory) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
 
     /**
@@ -28,10 +33,16 @@ record ApplicationThreads(ExecutorService workers, ScheduledExecutorService time
      */
     static ApplicationThreads start(ClassLoader loader, @Nullable Callers callers) {
         ThreadFactory managed = managed(loader);
-        ThreadFactory threads = named(callers == null ? managed : callers.asHere(managed));
+        return of(callers == null ? managed : callers.asHere(managed));
+    }
+
+    /** Threads that this factory makes. */
+    static ApplicationThreads of(ThreadFactory factory) {
+        ThreadFactory threads = named(factory);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
-        return new ApplicationThreads(WorkerPool.create(threads), timer, threads);
+        Set<Thread> working = ConcurrentHashMap.newKeySet();
+        return new ApplicationThreads(WorkerPool.create(noted(threads, working)), timer, working, threads);
     }
 
     private static ThreadFactory managed(ClassLoader loader) {
@@ -57,8 +68,37 @@ record ApplicationThreads(ExecutorService workers, ScheduledExecutorService time
         };
     }
 
-    void end() {
+    private static ThreadFactory noted(ThreadFactory threads, Set<Thread> working) {
+        return task -> threads.newThread(() -> {
+            Thread thread = Thread.currentThread();
+            working.add(thread);
+            try {
+                task.run();
+            } finally {
+                working.remove(thread);
+            }
+        });
+    }
+
+    /**
+     * Interrupts the callbacks that run. What waits for a thread still gets one, if there is one by then; what comes is done
+     * by whoever brings it.
+     */
+    void interrupt() {
+        workers.shutdown();
+        working.forEach(Thread::interrupt);
+    }
+
+    /** Ends the threads, and waits for them as long as that: none shall run when the classes go. */
+    void end(long time, TimeUnit unit) {
         workers.shutdownNow();
         timer.shutdownNow();
+        try {
+            if (workers.awaitTermination(time, unit)) {
+                timer.awaitTermination(time, unit);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

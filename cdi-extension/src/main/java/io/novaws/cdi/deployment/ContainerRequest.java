@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.util.concurrent.Executor;
 
 /**
@@ -15,6 +16,14 @@ import java.util.concurrent.Executor;
 interface ContainerRequest {
     /** The request to pass on. */
     HttpServletRequest request();
+
+    /**
+     * Whether frames came with the request, which no peer may send before the answer (RFC 6455, 4.1), and with which this
+     * container comes to harm.
+     */
+    default boolean bringsFrames() throws IOException {
+        return false;
+    }
 
     /** What the container can do with the session beyond the standard API. */
     ContainerSession session(Session session);

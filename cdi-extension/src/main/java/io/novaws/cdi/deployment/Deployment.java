@@ -2,12 +2,14 @@ package io.novaws.cdi.deployment;
 
 import io.novaws.cdi.NovaExtension;
 import io.novaws.core.model.Notice;
+import io.novaws.core.outbox.Farewells;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.PlatformConfiguration;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
 import io.novaws.core.websocket.ServerPolicy;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -21,15 +23,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: started and stopped by one thread each.
  *
+ * @param farewells see to the sockets of peers that were told to go
  * @param callers makes the server see the caller in callbacks; null if it cannot
+ * @param login finds out who a caller is
  */
 record Deployment(
         NovaApplication application,
         ApplicationThreads threads,
-        @Nullable Callers callers) {
+        Farewells farewells,
+        @Nullable Callers callers,
+        Login login) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
     /** For the close callbacks of connections that did not close in time, and again for those that were interrupted. */
     private static final long DROPPED_SECONDS = 2;
+    /** For peers to answer the close after the last callback, and again for threads to end. */
+    private static final long LAST_SECONDS = 1;
 
     /**
      * Registers the endpoints.
@@ -41,7 +49,7 @@ record Deployment(
             BeanManager beans,
             ClassLoader loader,
             ServerContainer container,
-            String contextPath) {
+            ServletContext context) {
         Configuration configuration = PlatformConfiguration.find();
         ServerPolicy policy = ServerPolicy.configured(configuration);
         Callers callers = findCallers();
@@ -59,14 +67,15 @@ record Deployment(
                             loader,
                             threads.factory()));
             application.endpoints().forEach(endpoint -> register(container, endpoint));
-            announce(application, contextPath);
+            announce(application, context.getContextPath());
             application.started();
-            return new Deployment(application, threads, callers);
+            return new Deployment(
+                    application, threads, new Farewells(threads.timer()), callers, Login.of(context, beans));
         } catch (RuntimeException | Error failure) {
             if (application != null) {
                 application.end(); // it may have begun to dial
             }
-            threads.end();
+            threads.end(0, TimeUnit.SECONDS);
             throw failure;
         }
     }
@@ -109,7 +118,7 @@ record Deployment(
         try {
             drained.await(millis + TimeUnit.SECONDS.toMillis(DROPPED_SECONDS), TimeUnit.MILLISECONDS);
             if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
-                threads.end(); // what blocks is interrupted, and may still close while its beans are there
+                threads.interrupt(); // what blocks may still close while its beans are there
                 if (!application.awaitClosed(DROPPED_SECONDS, TimeUnit.SECONDS)) {
                     LOG.log(System.Logger.Level.WARNING, "callbacks that still run are left alone");
                 }
@@ -117,8 +126,18 @@ record Deployment(
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } finally {
-            application.end();
-            threads.end();
+            end();
         }
+    }
+
+    /** Ends what is left: nothing of it may keep the application, or wait for what nobody does any more. */
+    private void end() {
+        application.end();
+        try {
+            farewells.end(LAST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        threads.end(LAST_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -1,8 +1,13 @@
 package io.novaws.cdi.deployment;
 
 import io.novaws.Admission;
+import io.novaws.core.connection.Identity;
+import io.novaws.core.model.Notice;
+import io.novaws.core.model.NoticeLog;
 import io.novaws.core.outbox.SessionLink;
+import io.novaws.core.websocket.Gate;
 import io.novaws.core.websocket.HandshakeRules;
+import io.novaws.core.websocket.Stray;
 import io.novaws.core.websocket.Ticket;
 import io.novaws.core.websocket.UpgradeRequest;
 import io.novaws.core.websocket.Verdict;
@@ -28,6 +33,8 @@ import java.util.Optional;
  */
 final class HandshakeFilter implements Filter {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+    private static final NoticeLog PEERS_LOG = NoticeLog.of("io.novaws.endpoint");
+    private static final String TOO_EARLY = "Not a WebSocket handshake: frames came before the answer.";
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int FAILED = 500;
 
@@ -73,7 +80,7 @@ final class HandshakeFilter implements Filter {
             return;
         }
         if (!served.application().gate().leadsToEndpoint(handshake.path())) {
-            chain.doFilter(request, response); // an endpoint of the application's own, or nothing
+            pass(served.application().gate(), handshake.path(), request, response, chain);
             return;
         }
         Optional<HandshakeRules.Violation> violation =
@@ -85,15 +92,44 @@ final class HandshakeFilter implements Filter {
                     Admission.refuse(HandshakeRules.BAD_REQUEST, violation.get().text()));
             return;
         }
+        ContainerRequest containers =
+                ContainerRequest.of(request, served.threads().workers());
+        if (containers.bringsFrames()) {
+            PEERS_LOG.log(
+                    System.Logger.Level.INFO,
+                    Notice.FRAMES_TOO_EARLY,
+                    handshake.remoteAddress().getHostString());
+            refuse(response, Admission.refuse(HandshakeRules.BAD_REQUEST, TOO_EARLY));
+            return;
+        }
         try {
-            admit(served, handshake, request, response, chain);
+            answer(served, decision(served, handshake), containers, response, chain);
             if (handshake.httpSession() instanceof HttpSession session && isOver(session)) {
                 served.application().sessionEnded(session.getId()); // while nobody knew of the connection
             }
         } finally {
-            if (handshake.caller().roles() instanceof CallerRoles roles) {
-                roles.requestEnds();
-            }
+            requestEnds(handshake.caller());
+        }
+    }
+
+    /** To an endpoint of the application's own, or to nothing. */
+    private static void pass(
+            Gate gate, String path, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!gate.nearlyLeadsToEndpoint(path)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Stray stray = new Stray();
+        stray.<Boolean, IOException, ServletException>pass(() -> {
+            chain.doFilter(request, new StrayResponse(response, stray));
+            return true;
+        });
+    }
+
+    private static void requestEnds(Identity caller) {
+        if (caller.roles() instanceof CallerRoles roles) {
+            roles.requestEnds();
         }
     }
 
@@ -106,42 +142,67 @@ final class HandshakeFilter implements Filter {
         }
     }
 
-    private static void admit(
-            Deployment served,
-            UpgradeRequest handshake,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            FilterChain chain)
-            throws IOException, ServletException {
-        Verdict verdict = served.application()
+    /** The gate's, at the handshake time-out at the latest. */
+    private static Verdict decision(Deployment served, UpgradeRequest handshake) {
+        return served.application()
                 .gate()
                 .admit(handshake, Runnable::run)
                 .toCompletableFuture()
-                .join(); // at the handshake time-out at the latest
+                .join();
+    }
+
+    private static void answer(
+            Deployment served,
+            Verdict verdict,
+            ContainerRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
         if (verdict instanceof Verdict.Refused refused) {
             refuse(response, refused.response());
         } else if (verdict instanceof Verdict.Admitted admitted) {
             open(served, admitted.ticket(), request, response, chain);
+        } else if (verdict instanceof Verdict.Anonymous anonymous) {
+            logIn(served, anonymous, request, response, chain);
         } else {
-            chain.doFilter(request, response);
+            chain.doFilter(request.request(), response);
+        }
+    }
+
+    /** Finds out who the caller is, by the server's own login; the application has not said it. */
+    private static void logIn(
+            Deployment served,
+            Verdict.Anonymous anonymous,
+            ContainerRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        Identity caller = served.login().ask(request.request(), response, served.callers());
+        if (caller != null) {
+            try {
+                answer(served, anonymous.known().apply(caller), request, response, chain);
+            } finally {
+                requestEnds(caller);
+            }
+            return;
+        }
+        Verdict verdict = anonymous.unknown().get();
+        if (!Login.hasAnswered(response) && verdict instanceof Verdict.Refused refused) {
+            refuse(response, served.login().answer(refused.response()));
+        } else if (!response.isCommitted()) {
+            response.setHeader("Connection", "close");
         }
     }
 
     /** Lets the container make the WebSocket, with the ticket on this thread. */
     private static void open(
-            Deployment served,
-            Ticket ticket,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            FilterChain chain)
+            Deployment served, Ticket ticket, ContainerRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        ContainerRequest passed = ContainerRequest.of(request, served.threads().workers());
-        ticket.linkBy(session -> new SessionLink(
-                session, passed.session(session), served.threads().timer()));
+        ticket.linkBy(session -> new SessionLink(session, request.session(session), served.farewells()));
         boolean done = false;
         try {
             ticket.<Boolean, IOException, ServletException>present(() -> {
-                chain.doFilter(passed.request(), response);
+                chain.doFilter(request.request(), response);
                 return true;
             });
             done = response.getStatus() == SWITCHING_PROTOCOLS;

@@ -95,7 +95,8 @@ final class ServletHandshake {
         return Collections.unmodifiableMap(headers);
     }
 
-    private static Identity caller(HttpServletRequest request, @Nullable Callers callers) {
+    /** Whom the server knows; to be called by the request's thread. */
+    static Identity caller(HttpServletRequest request, @Nullable Callers callers) {
         Principal principal = request.getUserPrincipal();
         HttpSession session = request.getSession(false);
         HttpSessionId id = session == null ? null : new HttpSessionId(session.getId());

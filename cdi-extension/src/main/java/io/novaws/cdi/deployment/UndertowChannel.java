@@ -2,12 +2,13 @@ package io.novaws.cdi.deployment;
 
 import io.novaws.core.outbox.ContainerSession;
 import jakarta.websocket.Session;
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 import java.lang.ref.WeakReference;
+import java.nio.channels.Channel;
 
 /**
  * The channel under a session of Undertow, reached through its public methods by name.
@@ -31,14 +32,16 @@ final class UndertowChannel implements ContainerSession {
         }
     };
 
-    private final Closeable channel;
+    private final Channel channel;
     private final MethodHandle suspend;
     private final MethodHandle resume;
+    private final MethodHandle closeCode;
 
-    private UndertowChannel(Closeable channel, MethodHandle suspend, MethodHandle resume) {
+    private UndertowChannel(Channel channel, MethodHandle suspend, MethodHandle resume, MethodHandle closeCode) {
         this.channel = channel;
         this.suspend = suspend;
         this.resume = resume;
+        this.closeCode = closeCode;
     }
 
     /** The channel, or where this Undertow has another shape, nothing that can be done with it. */
@@ -46,18 +49,30 @@ final class UndertowChannel implements ContainerSession {
         try {
             Object channel = session.getClass().getMethod("getWebSocketChannel").invoke(session);
             return new UndertowChannel(
-                    (Closeable) channel, method(channel, "suspendReceives"), method(channel, "resumeReceives"));
+                    (Channel) channel,
+                    method(channel, "suspendReceives", void.class),
+                    method(channel, "resumeReceives", void.class),
+                    closeCode(channel));
         } catch (ReflectiveOperationException | ClassCastException | NullPointerException changed) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow does not show its channel", changed);
             return UNKNOWN;
         }
     }
 
-    private static MethodHandle method(Object channel, String name) throws ReflectiveOperationException {
+    private static MethodHandle closeCode(Object channel) {
+        try {
+            return method(channel, "getCloseCode", int.class);
+        } catch (ReflectiveOperationException | WrongMethodTypeException changed) {
+            return MethodHandles.constant(int.class, -1);
+        }
+    }
+
+    private static MethodHandle method(Object channel, String name, Class<?> answer)
+            throws ReflectiveOperationException {
         return MethodHandles.publicLookup()
                 .unreflect(channel.getClass().getMethod(name))
                 .bindTo(channel)
-                .asType(MethodType.methodType(void.class));
+                .asType(MethodType.methodType(answer));
     }
 
     @Override
@@ -73,24 +88,45 @@ final class UndertowChannel implements ContainerSession {
     }
 
     @Override
+    public int closeCode() {
+        try {
+            return (int) closeCode.invokeExact();
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable checked) {
+            throw new IllegalStateException(checked);
+        }
+    }
+
+    @Override
     public boolean kill() {
         close(channel);
         return true;
     }
 
-    /** The server itself keeps a channel for as long as there is a socket under it. */
     @Override
-    public Runnable killer() {
-        WeakReference<Closeable> kept = new WeakReference<>(channel);
-        return () -> {
-            Closeable open = kept.get();
-            if (open != null) {
-                close(open);
-            }
-        };
+    public Remains remains() {
+        return new Left(new WeakReference<>(channel));
     }
 
-    private static void close(Closeable channel) {
+    /** The server itself keeps a channel for as long as there is a socket under it. */
+    private record Left(WeakReference<Channel> kept) implements Remains {
+        @Override
+        public boolean isOpen() {
+            Channel channel = kept.get();
+            return channel != null && channel.isOpen();
+        }
+
+        @Override
+        public void drop() {
+            Channel channel = kept.get();
+            if (channel != null) {
+                close(channel);
+            }
+        }
+    }
+
+    private static void close(Channel channel) {
         try {
             channel.close();
         } catch (IOException gone) {

@@ -35,6 +35,12 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
         return this;
     }
 
+    /** Bytes that are there before the upgrade: Tyrus would wait for itself, on one of the server's few threads. */
+    @Override
+    public boolean bringsFrames() throws IOException {
+        return getInputStream().available() > 0;
+    }
+
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
         T made = super.upgrade(type);
@@ -79,9 +85,12 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
             return handler != null;
         }
 
-        /** The server itself keeps a handler for as long as there is a socket under it. */
+        /**
+         * The server itself keeps a handler for as long as there is a socket under it. It closes the socket as soon as it
+         * has written the close, so that there is nothing to wait for.
+         */
         @Override
-        public Runnable killer() {
+        public Remains remains() {
             WeakReference<HttpUpgradeHandler> kept = new WeakReference<>(handler);
             Executor threads = workers;
             return () -> {

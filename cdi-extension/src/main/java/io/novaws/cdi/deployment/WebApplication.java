@@ -64,7 +64,7 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
         if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw new IllegalStateException(Notice.NO_WEBSOCKET_CONTAINER.text(context.getContextPath()));
         }
-        deployment = Deployment.start(extension, beans, loader, container, context.getContextPath());
+        deployment = Deployment.start(extension, beans, loader, container, context);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.novaws.cdi.deployment;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -45,6 +46,18 @@ final class Asked {
 
     @Nullable
     RuntimeException failure;
+
+    /** How many bytes came with the request. */
+    int bytesBehind;
+
+    /** What the server's login does; null where none is configured. */
+    @Nullable
+    Login login;
+
+    /** The login of a server: may name the caller, answer, or fail. */
+    interface Login {
+        boolean authenticate() throws Exception;
+    }
 
     // ---- the response
 
@@ -115,7 +128,14 @@ final class Asked {
             case "getLocalAddr" -> "127.0.0.1";
             case "getRemotePort", "getLocalPort" -> 8080;
             case "isSecure" -> false;
+            case "getInputStream" -> new Behind(bytesBehind);
             case "getUserPrincipal" -> caller;
+            case "authenticate" -> {
+                if (login == null) {
+                    throw new ServletException("no login is configured");
+                }
+                yield login.authenticate();
+            }
             case "getSession" -> session;
             case "isUserInRole" -> {
                 rolesAsked.add((String) arguments[0]);
@@ -133,12 +153,17 @@ final class Asked {
 
     private @Nullable Object respond(Method asked, Object[] arguments) {
         switch (asked.getName()) {
-            case "setStatus" -> status = (int) arguments[0];
+            case "setStatus", "sendError" -> status = (int) arguments[0];
             case "getStatus" -> {
                 return status;
             }
             case "isCommitted" -> {
                 return committed;
+            }
+            case "reset" -> {
+                status = 200;
+                answered.clear();
+                body.reset();
             }
             case "setHeader" -> answered.put((String) arguments[0], List.of((String) arguments[1]));
             case "addHeader" ->
@@ -176,6 +201,38 @@ final class Asked {
 
         @Override
         public void setWriteListener(jakarta.servlet.WriteListener listener) {}
+    }
+
+    /** What came with the request. */
+    private static final class Behind extends jakarta.servlet.ServletInputStream {
+        private final int bytes;
+
+        Behind(int bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int available() {
+            return bytes;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(jakarta.servlet.ReadListener listener) {}
     }
 
     /** What a container upgrades to. */

@@ -7,6 +7,7 @@ import io.novaws.Admission;
 import io.novaws.Handshake;
 import io.novaws.NovaEndpoint;
 import io.novaws.OnHandshake;
+import io.novaws.Operations;
 import io.novaws.cdi.NovaExtension;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -17,6 +18,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -27,6 +29,7 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +44,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter before the endpoints of a real deployment; the container behind it is the test. */
 class HandshakeFilterTest {
@@ -49,6 +54,8 @@ class HandshakeFilterTest {
                 case "getClassLoader" -> HandshakeFilterTest.class.getClassLoader();
                 case "getContextPath" -> "/app";
                 case "getAttribute" -> container();
+                case "getResourceAsStream" ->
+                    new ByteArrayInputStream("<auth-method>DIGEST</auth-method>".getBytes(StandardCharsets.UTF_8));
                 default -> throw new UnsupportedOperationException(method.getName());
             });
     private static final List<ServerEndpointConfig> REGISTERED = new ArrayList<>();
@@ -94,6 +101,26 @@ class HandshakeFilterTest {
         void message(String text) {}
     }
 
+    @NovaEndpoint("/seat/{number}")
+    static class Seat {
+        @OnMessage
+        void message(String text, @PathParam("number") int number) {}
+    }
+
+    @RolesAllowed("member")
+    @NovaEndpoint("/asked")
+    static class AskedMembers {
+        static final AtomicInteger ASKED = new AtomicInteger();
+
+        @OnHandshake
+        void admit() {
+            ASKED.incrementAndGet();
+        }
+
+        @OnMessage
+        void message(String text) {}
+    }
+
     private static ServerContainer container() {
         return Asked.proxy(ServerContainer.class, (method, arguments) -> {
             REGISTERED.add((ServerEndpointConfig) arguments[0]);
@@ -106,11 +133,9 @@ class HandshakeFilterTest {
         beans = SeContainerInitializer.newInstance()
                 .disableDiscovery()
                 .addExtensions(NovaExtension.class)
-                .addBeanClasses(Room.class, Members.class)
+                .addBeanClasses(Room.class, Members.class, Seat.class, AskedMembers.class)
                 .initialize();
         APPLICATION.contextInitialized(new ServletContextEvent(CONTEXT));
-        // for the admitted whose container never opens a session: the undeployment waits for them
-        deployment().application().settings().change("nova.server.handshake-timeout", "1s");
     }
 
     @AfterAll
@@ -187,6 +212,44 @@ class HandshakeFilterTest {
         assertThat(asked.body.size()).isZero();
     }
 
+    /** What a container answers that has a template for the path, and may be an endpoint of Nova's. */
+    private void answerFromTemplate(String registered, Answer answer) throws Exception {
+        filter.doFilter(asked.request(), asked.response(), (request, response) -> {
+            REGISTERED.stream()
+                    .filter(endpoint -> endpoint.getPath().equals(registered))
+                    .forEach(endpoint -> assertThat(endpoint.getConfigurator().checkOrigin(""))
+                            .isFalse());
+            answer.in((HttpServletResponse) response);
+        });
+    }
+
+    private interface Answer {
+        void in(HttpServletResponse response) throws IOException;
+    }
+
+    @Test
+    void variableOfTheWrongType_is404_whateverAContainerMakesOfIt() throws Exception {
+        asked.at("/app/seat/window", "/seat/window");
+        answerFromTemplate("/seat/{number}", response -> response.sendError(403));
+        assertThat(asked.status).isEqualTo(404);
+        answerFromTemplate("/seat/{number}", response -> response.sendError(403, "no"));
+        assertThat(asked.status).isEqualTo(404);
+        answerFromTemplate("/seat/{number}", response -> response.setStatus(403));
+        assertThat(asked.status).isEqualTo(404);
+        answerFromTemplate("/seat/{number}", response -> response.sendError(500, "failed"));
+        assertThat(asked.status).isEqualTo(500);
+    }
+
+    @Test
+    void refusalOfAnEndpointOfTheApplicationsOwn_isItsOwn() throws Exception {
+        asked.at("/app/seat/window", "/seat/window");
+        answerFromTemplate("/seat/window", response -> response.sendError(403));
+        assertThat(asked.status).isEqualTo(403);
+        asked.at("/app/elsewhere", "/elsewhere");
+        answerFromTemplate("/seat/{number}", response -> response.sendError(403));
+        assertThat(asked.status).isEqualTo(403);
+    }
+
     @Test
     void pathThatTheContainerReadsDifferently_passesWithoutATicket() throws Exception {
         asked.at("/app/room/one;/../two", "/room/two");
@@ -244,6 +307,17 @@ class HandshakeFilterTest {
     }
 
     @Test
+    void framesThatComeWithTheRequest_are400_andReachNoContainer() throws Exception {
+        int before = scopesThatLive();
+        asked.bytesBehind = 9;
+        ask();
+        assertThat(container.called).isZero();
+        assertThat(asked.status).isEqualTo(400);
+        assertThat(asked.answered).containsEntry("Connection", List.of("close"));
+        assertThat(scopesThatLive()).isEqualTo(before);
+    }
+
+    @Test
     void wrongVersion_isToldTheRightOne() throws Exception {
         asked.header("Sec-WebSocket-Version", "8");
         ask();
@@ -267,6 +341,112 @@ class HandshakeFilterTest {
         filter.doFilter(member.request(), member.response(), container);
         assertThat(container.called).isEqualTo(1);
         assertThat(container.ticket).isTrue();
+    }
+
+    // ---- who is not known
+
+    private static final String CHALLENGE = "WWW-Authenticate";
+
+    private long refused() {
+        return beans.select(Operations.class).get().counters().refused();
+    }
+
+    @Test
+    void nobody_isToldByTheServerHowToLogIn() throws Exception {
+        asked.at("/app/members", "/members").login = () -> {
+            asked.status = 401;
+            asked.answered.put(CHALLENGE, List.of("Basic realm=\"here\""));
+            return false;
+        };
+        long before = refused();
+        ask();
+        assertThat(asked.status).isEqualTo(401);
+        assertThat(asked.answered)
+                .containsEntry(CHALLENGE, List.of("Basic realm=\"here\""))
+                .containsEntry("Connection", List.of("close"));
+        assertThat(container.called).isZero();
+        assertThat(refused()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void answerThatTheServerHasSent_isLeftAlone() throws Exception {
+        asked.at("/app/members", "/members").login = () -> {
+            asked.status = 302;
+            asked.committed = true;
+            return false;
+        };
+        ask();
+        assertThat(asked.status).isEqualTo(302);
+        assertThat(asked.answered).isEmpty();
+        assertThat(container.called).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 401, 403})
+    void whereTheServerAsksForNothing_nobodyIsToldOfTokens(int status) throws Exception {
+        asked.at("/app/members", "/members").login = () -> {
+            asked.status = status;
+            asked.answered.put("X-Half", List.of("done"));
+            return false;
+        };
+        ask();
+        assertThat(asked.status).isEqualTo(401);
+        assertThat(asked.answered)
+                .containsEntry(CHALLENGE, List.of("Bearer realm=\"nova\""))
+                .doesNotContainKey("X-Half");
+    }
+
+    @Test
+    void failureOfTheServersLogin_isTheServers() throws Exception {
+        asked.at("/app/members", "/members").login = () -> {
+            asked.status = 500;
+            return false;
+        };
+        ask();
+        assertThat(asked.status).isEqualTo(500);
+    }
+
+    @Test
+    void withoutALogin_nobodyIsToldOfTokens() throws Exception {
+        asked.at("/app/members", "/members");
+        ask();
+        assertThat(asked.status).isEqualTo(401);
+        assertThat(asked.answered).containsEntry(CHALLENGE, List.of("Bearer realm=\"nova\""));
+    }
+
+    @Test
+    void callerWhomTheServerKnowsWhenAsked_isLetIn_andTheApplicationIsAskedOnce() throws Exception {
+        asked.at("/app/asked", "/asked").login = () -> {
+            asked.caller = () -> "ada";
+            asked.roles.add("member");
+            return true;
+        };
+        int before = AskedMembers.ASKED.get();
+        long refusedBefore = refused();
+        ask();
+        assertThat(container.ticket).isTrue();
+        assertThat(AskedMembers.ASKED).hasValue(before + 1);
+        assertThat(refused()).isEqualTo(refusedBefore);
+    }
+
+    @Test
+    void callerWhomTheServerKnowsWhenAsked_is403WithoutTheRole() throws Exception {
+        asked.at("/app/members", "/members").login = () -> {
+            asked.caller = () -> "eve";
+            return true;
+        };
+        ask();
+        assertThat(asked.status).isEqualTo(403);
+        assertThat(container.called).isZero();
+    }
+
+    @Test
+    void pageOfAnotherOrigin_isNotAskedToLogIn() throws Exception {
+        asked.at("/app/members", "/members").header("Origin", "https://evil.example").login = () -> {
+            throw new AssertionError("asked");
+        };
+        ask();
+        assertThat(asked.status).isEqualTo(403);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.core.outbox.ContainerSession;
 import jakarta.websocket.Session;
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
@@ -18,9 +17,10 @@ import org.junit.jupiter.api.Test;
 /** Against a channel with the public methods of Undertow's. */
 class UndertowChannelTest {
     /** As {@code io.undertow.websockets.core.WebSocketChannel}. */
-    public static class Channel implements Closeable {
+    public static class Channel implements java.nio.channels.Channel {
         final List<String> log = new ArrayList<>();
         boolean gone;
+        int code = -1;
 
         /** Reads no more. */
         public synchronized void suspendReceives() {
@@ -33,6 +33,16 @@ class UndertowChannelTest {
         /** Reads on. */
         public synchronized void resumeReceives() {
             log.add("resume");
+        }
+
+        /** The code of the close frame that was sent or has come, or -1. */
+        public int getCloseCode() {
+            return code;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !gone;
         }
 
         @Override
@@ -84,6 +94,38 @@ class UndertowChannelTest {
     }
 
     @Test
+    void codeOfTheCloseFrame_isTheChannels() {
+        ContainerSession container = under(channel);
+        assertThat(container.closeCode()).isEqualTo(-1);
+        channel.code = 1002;
+        assertThat(container.closeCode()).isEqualTo(1002);
+    }
+
+    /** As an Undertow might be that does not tell the code. */
+    public static final class Silent implements java.nio.channels.Channel {
+        /** Reads no more. */
+        public void suspendReceives() {}
+
+        /** Reads on. */
+        public void resumeReceives() {}
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void channelThatTellsNoCode_isServedAllTheSame() {
+        ContainerSession container = under(new Silent());
+        assertThat(container.read(false)).isTrue();
+        assertThat(container.closeCode()).isEqualTo(-1);
+    }
+
+    @Test
     void sessionOfAnotherShape_isServedAllTheSame() {
         Session plain = Asked.proxy(Session.class, (method, arguments) -> null);
         for (ContainerSession container :
@@ -95,18 +137,23 @@ class UndertowChannelTest {
     }
 
     @Test
-    void killer_closesTheChannelAsLongAsThereIsOne_andKeepsNone() {
-        under(channel).killer().run();
+    void remains_areTheChannelAsLongAsThereIsOne_andKeepNone() {
+        ContainerSession.Remains open = under(channel).remains();
+        assertThat(open.isOpen()).isTrue();
+        open.drop();
         assertThat(channel.log).containsExactly("close");
+        channel.gone = true;
+        assertThat(open.isOpen()).as("the peer has answered").isFalse();
         Channel forgotten = new Channel();
         WeakReference<Channel> seen = new WeakReference<>(forgotten);
-        Runnable killer = under(forgotten).killer();
+        ContainerSession.Remains remains = under(forgotten).remains();
         forgotten = null;
         Awaitility.await().until(() -> {
             System.gc();
             return seen.get() == null;
         });
-        killer.run();
+        remains.drop();
+        assertThat(remains.isOpen()).isFalse();
     }
 
     @Test

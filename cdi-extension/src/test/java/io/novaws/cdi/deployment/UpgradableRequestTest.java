@@ -35,6 +35,13 @@ class UpgradableRequestTest {
     }
 
     @Test
+    void bytesBehindTheRequest_areFramesThatCameTooEarly() throws Exception {
+        assertThat(request.bringsFrames()).isFalse();
+        asked.bytesBehind = 1;
+        assertThat(request.bringsFrames()).isTrue();
+    }
+
+    @Test
     void kill_endsTheUpgradedSocket_onAWorker() throws Exception {
         Asked.Socket socket = request.upgrade(Asked.Socket.class);
         ContainerSession container = request.session(session);
@@ -47,7 +54,9 @@ class UpgradableRequestTest {
     @Test
     void killerOfALaterTime_endsTheSocketToo() throws Exception {
         Asked.Socket socket = request.upgrade(Asked.Socket.class);
-        request.session(session).killer().run();
+        ContainerSession.Remains remains = request.session(session).remains();
+        assertThat(remains.isOpen()).as("the server closes it by itself").isFalse();
+        remains.drop();
         workers.forEach(Runnable::run);
         assertThat(socket.destroyed).hasValue(1);
     }
@@ -66,7 +75,7 @@ class UpgradableRequestTest {
     void withoutAnUpgrade_nothingCanBeKilled_orPaused() {
         ContainerSession container = request.session(session);
         assertThat(container.kill()).isFalse();
-        container.killer().run();
+        container.remains().drop();
         assertThat(workers).isEmpty();
         assertThat(container.read(false)).isFalse();
         assertThat(container.read(true)).isTrue();

@@ -12,6 +12,7 @@ import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.lane.Handover;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
+import io.novaws.core.outbox.Farewells;
 import io.novaws.core.reconnect.Budget;
 import io.novaws.core.reconnect.LinkKeeper;
 import io.novaws.core.settings.Configuration;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +57,7 @@ public final class ClientApplication implements NovaApplication.Companion {
     private final Once transport;
     private final Function<EndpointModel, ClientHandlers.Source> handlers;
     private final Consumer<StatusChange> observers;
+    private final Farewells farewells;
     private final Map<Class<?>, Dispatcher> endpoints = new HashMap<>();
     private final Set<Dialled> dialled = ConcurrentHashMap.newKeySet();
     private volatile boolean shut;
@@ -76,6 +79,7 @@ public final class ClientApplication implements NovaApplication.Companion {
             LiveConnector connector) {
         this.application = application;
         this.host = host;
+        this.farewells = new Farewells(host.timer());
         this.transport = new Once(() -> {
             Transport found = transport.get();
             found.begin(host.workers(), host.timer(), host.threads());
@@ -141,6 +145,7 @@ public final class ClientApplication implements NovaApplication.Companion {
                 new ApplicationLoader(host.loader()),
                 opener,
                 session -> new ControlledSession(opener.control(session)),
+                farewells,
                 host.workers(),
                 host.timer());
         AtomicReference<Dialled> self = new AtomicReference<>();
@@ -193,7 +198,7 @@ public final class ClientApplication implements NovaApplication.Companion {
                     try {
                         connect(client.model().beanClass(), ConnectOptions.DEFAULT.keepTrying())
                                 .whenComplete((connection, failure) -> {
-                                    if (failure != null) {
+                                    if (failure != null && !shut) {
                                         LOG.log(
                                                 System.Logger.Level.ERROR,
                                                 Notice.NO_ADDRESS.text(
@@ -226,7 +231,13 @@ public final class ClientApplication implements NovaApplication.Companion {
 
     @Override
     public void close() {
-        transport.close();
+        try {
+            farewells.end(0, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } finally {
+            transport.close();
+        }
     }
 
     private static final int GOING_AWAY = 1001;

@@ -4,6 +4,7 @@ import io.novaws.DialException;
 import io.novaws.DialException.Reason;
 import io.novaws.core.lane.Handover;
 import io.novaws.spi.Dial;
+import io.novaws.spi.LinkControl;
 import io.novaws.spi.Transport;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +43,14 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerTransport implements Transport {
     private static final System.Logger LOG = System.getLogger("io.novaws.client");
     private static final String CHECKS_HOST_NAMES = "org.glassfish.tyrus.";
+    /** Of a container's threads nobody knows what they have of the application. */
+    private static final LinkControl ELSEWHERE = new LinkControl() {
+        @Override
+        public boolean mayRunHere() {
+            return false;
+        }
+    };
+
     /** Takes a number of seconds. */
     private static final String UNDERTOW_TIMEOUT = "io.undertow.websocket.CONNECT_TIMEOUT";
 
@@ -85,6 +93,11 @@ public final class ContainerTransport implements Transport {
     public void begin(Executor givenWorkers, ScheduledExecutorService givenTimer, ThreadFactory threads) {
         workers = givenWorkers;
         timer = givenTimer;
+    }
+
+    @Override
+    public LinkControl control(Session session) {
+        return ELSEWHERE;
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class DialEndpoint extends Endpoint {
         try {
             session.setMaxIdleTimeout(0);
             Link link = surroundings.link(session);
-            if (!connection.attach(number, link, session, describe(session))) {
+            if (!connection.attach(number, link, session, address, describe(session))) {
                 close(session);
                 return;
             }

@@ -1,6 +1,7 @@
 package io.novaws.core.client;
 
 import io.novaws.AuthStatus;
+import io.novaws.AuthenticationException;
 import io.novaws.ClientConnection;
 import io.novaws.CloseCause;
 import io.novaws.ConnectionStatus;
@@ -27,6 +28,7 @@ import io.novaws.core.outbox.Unsent;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.core.reconnect.LinkKeeper;
 import io.novaws.core.settings.EndpointLimits;
+import io.novaws.handler.ConnectionHandler;
 import io.novaws.handler.ConnectionHandler.Timeout;
 import io.novaws.handler.Correlation;
 import io.novaws.handler.LinkFailure;
@@ -35,12 +37,15 @@ import io.novaws.handler.RateLimitHandler.Kind;
 import io.novaws.handler.Received;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread. The lock guards which link is attached, and nothing is called under it.
  */
 public final class Dialled extends LiveConnection implements ClientConnection {
+    private static final System.Logger LOG = System.getLogger("io.novaws.client");
     private static final int NONE = 0;
 
     private final Dispatcher dispatcher;
@@ -73,6 +79,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     private boolean over;
     /** The attached link has everything back, and messages go straight to it. Read without the lock for each message. */
     private volatile boolean flowing;
+    /** What was dialled for the last link; null before the first. */
+    private volatile @Nullable URI dialled;
 
     Dialled(
             Dispatcher dispatcher,
@@ -99,7 +107,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 plan.options().credentials().orElse(null),
                 (kind, message) -> {
                     Encoded encoded = dispatcher.encode(message).forThisLink();
-                    return limited(kind, null, encoded, () -> super.transmit(encoded));
+                    return limited(kind, null, encoded, super::transmit);
                 },
                 dispatcher.workers(),
                 dispatcher.timer(),
@@ -131,7 +139,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     }
 
     /** The link of that number is open; answers false if it comes too late, and is to be dropped. */
-    boolean attach(int number, Link link, Session session, TransportState state) {
+    boolean attach(int number, Link link, Session session, URI address, TransportState state) {
         boolean first;
         synchronized (lock) {
             if (over || number != expected) {
@@ -142,6 +150,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             first = links == 0;
             links++;
         }
+        dialled = address;
         transport(state);
         log.opened(number, state);
         parking.attached();
@@ -154,6 +163,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                     new LaneBounds(limits.inboundMessages(), limits.inboundBytes(), limits.inboundSignals()),
                     outbox);
         } else {
+            keepProperties(containerSession(), session);
             relink(link, session, outbox);
         }
         if (isOn(number)) {
@@ -161,6 +171,16 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         }
         complete(parking.detached(outbox().endOfLink(parking.queues()))); // it was given up while it attached
         return false;
+    }
+
+    /** What the application has put into its session stays with it. */
+    private static void keepProperties(Session before, Session now) {
+        try {
+            Map<String, Object> properties = now.getUserProperties();
+            before.getUserProperties().forEach(properties::putIfAbsent);
+        } catch (IllegalStateException closed) {
+            LOG.log(System.Logger.Level.DEBUG, "a container shows no properties of a session that is closed", closed);
+        }
     }
 
     /** Whether the link of that number is attached. */
@@ -192,8 +212,16 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     /** The container reports the end of the link of that number. */
     void linkLost(int number, CloseReason reason, @Nullable Throwable failure) {
+        boolean ready = flowing;
         if (detach(number)) {
-            keeper().lost(number, LinkFailures.of(reason, failure));
+            // A server that refuses the credentials may hang up before anybody was told.
+            boolean refused = !ready && conversation.authStatus() == AuthStatus.FAILED;
+            keeper().lost(
+                            number,
+                            refused
+                                    ? LinkFailures.authentication(
+                                            new AuthenticationException("the server has refused the credentials"))
+                                    : LinkFailures.of(reason, failure));
         }
     }
 
@@ -229,6 +257,33 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     @Override
     public @Nullable MessageHandler messages() {
         return handlers.messages();
+    }
+
+    @Override
+    public @Nullable URI dialled() {
+        return dialled;
+    }
+
+    @Override
+    protected Encoded prepared(Encoded message) {
+        ConnectionHandler handler = handlers.connection();
+        Encoded prepared = message;
+        if (message.kind() == Encoded.Kind.TEXT) {
+            String text = message.text();
+            String instead = handler.prepareText(this, text);
+            prepared = instead.equals(text) ? message : Encoded.text(instead);
+        } else if (message.kind() == Encoded.Kind.BINARY) {
+            ByteBuffer data = ByteBuffer.wrap(message.payload()).asReadOnlyBuffer();
+            ByteBuffer instead = handler.prepareBinary(this, data);
+            prepared = instead == data ? message : Encoded.binary(instead);
+        }
+        return prepared == message || !message.isOfLink() ? prepared : prepared.forThisLink();
+    }
+
+    /** Its handlers may make another message of it than of others. */
+    @Override
+    protected boolean sharesMessages() {
+        return false;
     }
 
     @Override
@@ -316,7 +371,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     @Override
     protected CompletionStage<Void> beat() {
-        Encoded own = heartbeats.next(dispatcher::encode);
+        // Nothing of the application's goes before its credentials.
+        Encoded own = flowing ? heartbeats.next(dispatcher::encode) : heartbeats.ping();
         if (own != null && own.kind().isData()) {
             return outbox().replyAndTell(own);
         }
@@ -403,7 +459,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 ? NO_LINK
                 : CloseReasons.of(failure.closeCode().getAsInt(), failure.closeReason());
         Throwable cause = failure == null ? null : failure.cause().orElse(null);
-        log.closed(reason.getCloseCode().getCode());
+        CloseReason asked = closeReason();
+        log.closed((asked == null ? reason : asked).getCloseCode().getCode());
         if (established) {
             super.linkClosed(reason, cause);
         } else {
@@ -428,19 +485,19 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     @Override
     protected CompletionStage<Void> transmit(Encoded message) {
-        return limited(Kind.MESSAGE, null, message, () -> leave(message));
+        return limited(Kind.MESSAGE, null, message, this::leave);
     }
 
     @Override
     protected CompletionStage<Void> transmitRequest(Encoded request) {
-        return limited(Kind.REQUEST, null, request, () -> leave(request));
+        return limited(Kind.REQUEST, null, request, this::leave);
     }
 
     @Override
     protected CompletionStage<Void> transmitLatest(Object key, Encoded message) {
-        return limited(Kind.MESSAGE, key, message, () -> {
-            CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(key, message);
-            return parked == null ? super.transmitLatest(key, message) : parked;
+        return limited(Kind.MESSAGE, key, message, prepared -> {
+            CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(key, prepared);
+            return parked == null ? super.transmitLatest(key, prepared) : parked;
         });
     }
 
@@ -451,12 +508,18 @@ public final class Dialled extends LiveConnection implements ClientConnection {
 
     /** Lets a message pass as fast as the rate limit has it, if there is one; what would fail anyway does at once. */
     private CompletionStage<Void> limited(
-            Kind kind, @Nullable Object key, Encoded message, Supplier<CompletionStage<Void>> pass) {
+            Kind kind, @Nullable Object key, Encoded said, Function<Encoded, CompletionStage<Void>> pass) {
+        Encoded message;
+        try {
+            message = prepared(said);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
         Throttle limit = throttle;
         if (limit == null || !message.kind().isData() || (isDetached() && !waitsForLink(message))) {
-            return pass.get();
+            return pass.apply(message);
         }
-        return limit.send(kind, key, message, pass);
+        return limit.send(kind, key, message, () -> pass.apply(message));
     }
 
     private boolean waitsForLink(Encoded message) {

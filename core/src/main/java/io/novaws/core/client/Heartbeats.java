@@ -56,9 +56,12 @@ final class Heartbeats {
     Encoded next(Function<Object, Encoded> encode) {
         Optional<Encoded> message =
                 Voice.ask(() -> handler.heartbeat(connection).map(encode), Optional.empty());
-        if (message.isPresent()) {
-            return message.get();
-        }
+        return message.isPresent() ? message.get() : ping();
+    }
+
+    /** The handler's own ping; null for the usual one. */
+    @Nullable
+    Encoded ping() {
         ByteBuffer payload = Voice.ask(() -> handler.pingPayload(connection), Optional.<ByteBuffer>empty())
                 .orElse(null);
         if (payload != null && payload.remaining() > MAX_PING_BYTES) {

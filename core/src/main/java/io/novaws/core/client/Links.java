@@ -200,7 +200,7 @@ final class Links implements LinkKeeper.Client {
         return failure.kind() == LinkFailure.Kind.AUTHENTICATION
                 ? new DialException(DialException.Reason.AUTHENTICATION, "the server refused the credentials", cause)
                 : new DialException(
-                        DialException.Reason.PROTOCOL,
+                        DialException.Reason.CLOSED,
                         "the link was lost before the connection was open: " + failure,
                         cause);
     }

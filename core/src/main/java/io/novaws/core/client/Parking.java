@@ -123,11 +123,17 @@ final class Parking {
             return fail(unsent, Reason.CLOSED, "the connection is closed");
         }
         state = State.DETACHED;
+        List<Unsent> ofLink =
+                waiting.stream().filter(message -> message.message().isOfLink()).toList();
+        waiting.removeAll(ofLink);
+        ofLink.forEach(message -> bytes -= message.message().size());
         waiting.addAll(0, unsent);
         unsent.forEach(message -> bytes += message.message().size());
-        return policy == Detached.FAIL
-                ? fail(removeAll(), Reason.DISCONNECTED, "the link to the server was lost")
-                : () -> {};
+        List<Unsent> lost = new ArrayList<>(ofLink);
+        if (policy == Detached.FAIL) {
+            lost.addAll(removeAll());
+        }
+        return fail(lost, Reason.DISCONNECTED, "the link to the server was lost");
     }
 
     /** The connection is over; answers how to tell those who waited. */

@@ -22,8 +22,8 @@ final class Broadcast {
         Encoded encoded = null;
         Map<Endpoint, Encoded> others = null;
         for (LiveConnection receiver : receivers) {
-            if (receiver.messages() != null) { // what leaves may be another message for each
-                Encoded own = receiver.encode(message);
+            if (!receiver.sharesMessages()) { // what leaves may be another message for each
+                Encoded own = receiver.outgoing(message);
                 if (receiver == self) {
                     forSelf = own;
                 } else {

@@ -21,6 +21,7 @@ import io.novaws.handler.MessageHandler;
 import io.novaws.handler.Received;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
@@ -208,6 +209,25 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
                                         handler.encode(this, message), "a MessageHandler made null of a message"));
     }
 
+    /** What leaves in place of that message, which is encoded; by its own handlers, where it has some. */
+    protected Encoded prepared(Encoded message) {
+        return message;
+    }
+
+    /**
+     * A message as it leaves, for whoever gives it to the outbox.
+     *
+     * @throws IllegalArgumentException if it cannot be encoded
+     */
+    public final Encoded outgoing(Object message) {
+        return prepared(encode(message));
+    }
+
+    /** Whether a message that goes to several leaves here as it does elsewhere. */
+    protected boolean sharesMessages() {
+        return messages() == null;
+    }
+
     /** Whether {@link #left} is to be told. */
     protected boolean followsTraffic() {
         return served().traffic().isOn();
@@ -332,6 +352,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     /** Drops the transport at once, for the cause unless another came before; the close turn runs. */
     public void drop(CloseReason reason, CloseCause cause) {
         Closing.drop(this, reason, cause);
+    }
+
+    /** What was dialled for the link that there is, or was; null where the peer has dialled. */
+    public @Nullable URI dialled() {
+        return null;
     }
 
     /** What the sweep has seen of it. */

@@ -2,6 +2,7 @@ package io.novaws.core.connection;
 
 import io.novaws.core.lane.Lane;
 import io.novaws.core.model.Callback;
+import io.novaws.core.outbox.Link;
 import io.novaws.core.settings.EndpointLimits;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Pulse {
     /** The time is that of no sweep. */
     private static final long NEVER = -1;
+
+    /** The link that is looked at; null before the first look. */
+    private @Nullable Link link;
 
     private long heardAt = NEVER;
     private long movedAt = NEVER;
@@ -31,13 +35,20 @@ final class Pulse {
     private long turn;
     private boolean warned;
     private boolean resting;
+    /** The way to the end of the scope; null while the link is there. */
+    private @Nullable Departure departure;
 
     /** Looks at an open connection, and does what is due. */
     void look(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
         callback(connection, limits, now, slow);
-        if (connection.isDetached()) {
+        boolean detached = connection.isDetached();
+        Link current = connection.ends().link();
+        if (detached || current != link) { // what the one before did not answer is nothing to this one
+            link = current;
             heard(now);
             movedAt = NEVER;
+        }
+        if (detached) {
             return;
         }
         if (connection.isClosingLocally() || outgoing(connection, limits, now)) {
@@ -45,6 +56,15 @@ final class Pulse {
         }
         incoming(connection, limits, now);
         rest(connection, limits, now);
+    }
+
+    /** Looks at a connection whose link is gone, and that is not over yet. */
+    void lookAfterLeaving(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
+        callback(connection, limits, now, slow);
+        if (departure == null) {
+            departure = new Departure(now);
+        }
+        departure.look(connection, limits.closeTimeout(), now);
     }
 
     /** What the peer gives: nothing for too long, or no answer to a ping. */
@@ -115,7 +135,7 @@ final class Pulse {
     }
 
     /** What a callback takes: too long. */
-    void callback(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
+    private void callback(LiveConnection connection, EndpointLimits limits, long now, SlowCallbacks slow) {
         long running = Math.abs(connection.lane().running());
         if (running != turn) {
             if (warned) {

@@ -6,9 +6,7 @@ import io.novaws.core.settings.EndpointLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +32,6 @@ public final class Watch implements Runnable {
     private final ScheduledExecutorService timer;
     private final Clock calendar;
     private final SlowCallbacks slow = new SlowCallbacks();
-    private final Map<LiveConnection, Departure> departures = new HashMap<>();
     private volatile boolean stopped;
 
     // Both owned by the sweep, in milliseconds.
@@ -121,16 +118,8 @@ public final class Watch implements Runnable {
     }
 
     private void lookAfterLeaving() {
-        Collection<LiveConnection> leaving = directory.leaving();
-        if (!departures.isEmpty()) {
-            departures.keySet().retainAll(leaving);
-        }
-        for (LiveConnection connection : leaving) {
-            EndpointLimits limits = connection.served().limits();
-            connection.pulse().callback(connection, limits, now, slow);
-            departures
-                    .computeIfAbsent(connection, gone -> new Departure(now))
-                    .look(connection, limits.closeTimeout(), now);
+        for (LiveConnection connection : directory.leaving()) {
+            connection.pulse().lookAfterLeaving(connection, connection.served().limits(), now, slow);
         }
     }
 

@@ -64,9 +64,10 @@ final class Invoker {
         }
         InCallerContext.Call call =
                 () -> callback.invoke(beans.instance(connection), bind(callback, connection, event));
-        return callback.kind() == Callback.Kind.CLOSE
-                ? InCallerContext.callInAnyCase(caller, call)
-                : InCallerContext.call(caller, call);
+        return switch (callback.kind()) {
+            case DRAIN, CLOSE -> InCallerContext.callInAnyCase(caller, call); // as the application goes
+            default -> InCallerContext.call(caller, call);
+        };
     }
 
     /** Begins the connection's scope. */

@@ -35,7 +35,7 @@ final class Outcomes {
                 connection.hibernate();
             }
         } else if (result != null) {
-            connection.outbox().reply(connection.encode(result));
+            connection.outbox().reply(connection.outgoing(result));
         }
         holdWhileHigh(connection);
     }
@@ -53,7 +53,7 @@ final class Outcomes {
                         return end;
                     }
                 } else {
-                    replies.add(connection.encode(message));
+                    replies.add(connection.outgoing(message));
                 }
             }
             return null;

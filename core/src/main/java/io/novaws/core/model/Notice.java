@@ -46,12 +46,12 @@ public enum Notice {
     WRONG_SETTINGS(
             209,
             "settings are wrong: {settings}",
-            "Correct them where they are set: MicroProfile Config, a system property, an environment variable, --set= or "
-                    + "setting(..) of NovaServer."),
+            "Correct them where they are set: MicroProfile Config, a system property, an environment variable, or an option "
+                    + "of NovaServer."),
     UNKNOWN_SETTING(
             210,
             "there are no such settings: {names}",
-            "Compare them with docs/settings.md; the name of an endpoint is its class's unless it declares another."),
+            "Compare them with Nova's page of settings; the name of an endpoint is its class's unless it declares another."),
     OVERLOAD_HANDLER_FAILED(
             211,
             "the OverloadHandler failed ({failure}); the peer gets the plain 503",
@@ -59,7 +59,7 @@ public enum Notice {
     RATE_NEARLY_USED(
             212,
             "{connection} has used four fifths of what its peer may send at once, and is closed if it goes on",
-            "If the peer may be that fast, raise rate or burst of the endpoint, or lower a @MessageCost; see docs/settings.md."),
+            "If the peer may be that fast, raise rate or burst of the endpoint, or lower a @MessageCost."),
     SEVERAL_BEANS(
             213,
             "there are {number} beans of the type {type}, and Nova asks one: {beans}",
@@ -71,11 +71,15 @@ public enum Notice {
     CLOSED_BY_LIMIT(
             221,
             "a connection of {endpoint} was closed with {code}: {reason}",
-            "If honest peers meet this limit, raise it: docs/settings.md names them all. Otherwise nothing is to be done."),
+            "If honest peers meet this limit, raise it. Otherwise nothing is to be done."),
     CLOSED_ABNORMALLY(
             222,
             "a connection of {endpoint} ended with {code}, cause {cause}",
             "Nothing, if it is rare. If it is not, look at the network, proxies in between and what the peers send."),
+    FRAMES_TOO_EARLY(
+            223,
+            "a handshake of {address} was refused with 400: frames came with it, before the answer",
+            "Let the peer wait for the 101 before it sends (RFC 6455, 4.1): this server's container cannot take what comes before."),
     CANNOT_COMPRESS(
             230,
             "a message could not be compressed and left as it is: {reason}",

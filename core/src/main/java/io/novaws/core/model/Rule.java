@@ -146,7 +146,7 @@ public enum Rule {
     LIMIT_OUT_OF_RANGE(
             138,
             "Each value of @Limits is -1 for the server's, or within its range; there is at most one overflow policy.",
-            "Set a value in the range that the message names; docs/settings.md lists them all."),
+            "Set a value in the range that the message names."),
     MESSAGE_COST(
             139,
             "@MessageCost is 1 to 1,000,000 and stands on an @OnMessage method.",

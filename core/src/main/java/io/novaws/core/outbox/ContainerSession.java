@@ -19,9 +19,30 @@ public interface ContainerSession {
         return false;
     }
 
-    /** As {@link #kill}, for a time when the session may be long gone: keeps nothing of it that the container does not. */
-    default Runnable killer() {
+    /** What there is to drop later, when the session may be long gone. */
+    default Remains remains() {
         return this::kill;
+    }
+
+    /**
+     * A socket whose session was closed. Keeps nothing of it that the container does not.
+     *
+     * <p>Threading: as its session.
+     */
+    @FunctionalInterface
+    interface Remains {
+        /** Drops the socket, if it is still there. */
+        void drop();
+
+        /** Whether the socket is known to be there still: its peer has not answered the close. */
+        default boolean isOpen() {
+            return false;
+        }
+    }
+
+    /** The code of the close frame that was sent or has come; negative if the container has none, or does not say. */
+    default int closeCode() {
+        return -1;
     }
 
     /** Whether callbacks of the application may run on this thread. */

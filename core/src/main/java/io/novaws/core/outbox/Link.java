@@ -1,6 +1,7 @@
 package io.novaws.core.outbox;
 
 import io.novaws.core.lane.Inlet;
+import jakarta.websocket.CloseReason;
 
 /**
  * The transport's side of a connection: one WebSocket session, as far as the outbox and the lane need it.
@@ -35,6 +36,11 @@ public interface Link extends Inlet {
      */
     default long progress() {
         return 0;
+    }
+
+    /** How it ended, where more is known than the transport has told. */
+    default CloseReason end(CloseReason told) {
+        return told;
     }
 
     /** Whether the transport judges sizes and puts messages together; if not, Nova does. */

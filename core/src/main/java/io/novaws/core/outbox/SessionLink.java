@@ -8,9 +8,6 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLink implements Link {
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /** How long a peer has to answer a close frame; then the socket goes. */
-    private static final long ANSWER_SECONDS = 5;
-
     /** Set on a thread, anybody's, while it is in the container, which may report what comes of that right there. */
     private static final ThreadLocal<@Nullable Boolean> IN_CONTAINER = new ThreadLocal<>();
 
     private final Session session;
     private final ContainerSession container;
-    private final @Nullable ScheduledExecutorService timer;
+    private final @Nullable Farewells farewells;
     private final RemoteEndpoint.Async remote;
     private final AtomicInteger pending = new AtomicInteger();
     /** Calls for {@link #adjustReading} that are under way. */
@@ -54,12 +48,12 @@ public final class SessionLink implements Link {
      * A link over a session.
      *
      * @param container what else its container can do
-     * @param timer where it has to be reminded to drop a socket whose peer does not close; null if it cannot drop any
+     * @param farewells see to sockets whose peers do not close; null if the container cannot drop any
      */
-    public SessionLink(Session session, ContainerSession container, @Nullable ScheduledExecutorService timer) {
+    public SessionLink(Session session, ContainerSession container, @Nullable Farewells farewells) {
         this.session = session;
         this.container = container;
-        this.timer = timer;
+        this.farewells = farewells;
         this.remote = session.getAsyncRemote();
     }
 
@@ -165,12 +159,8 @@ public final class SessionLink implements Link {
                 // the container reports the end of a broken session by itself
             }
         });
-        if (timer != null) {
-            try {
-                timer.schedule(container.killer(), ANSWER_SECONDS, TimeUnit.SECONDS);
-            } catch (RejectedExecutionException stopped) {
-                container.kill();
-            }
+        if (farewells != null) {
+            farewells.begin(container.remains());
         }
     }
 
@@ -187,6 +177,19 @@ public final class SessionLink implements Link {
                 close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
             }
         });
+    }
+
+    /** A container may tell a loss where it has closed itself because the peer broke the protocol. */
+    @Override
+    public CloseReason end(CloseReason told) {
+        if (told.getCloseCode().getCode() != CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode()) {
+            return told;
+        }
+        int code = container.closeCode();
+        return code == CloseReason.CloseCodes.PROTOCOL_ERROR.getCode()
+                        || code == CloseReason.CloseCodes.NOT_CONSISTENT.getCode()
+                ? new CloseReason(CloseReason.CloseCodes.getCloseCode(code), "")
+                : told;
     }
 
     @Override

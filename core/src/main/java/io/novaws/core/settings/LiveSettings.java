@@ -1,6 +1,7 @@
 package io.novaws.core.settings;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,14 +47,14 @@ public final class LiveSettings {
     private final Map<Target, Long> configured;
     private final Map<Target, Long> changed = new ConcurrentHashMap<>();
     private final Map<String, Current> endpoints = new LinkedHashMap<>();
-    private final List<String> unknownNames;
     private volatile ServerLimits server = ServerLimits.DEFAULT;
 
     /**
      * The settings of these endpoints.
      *
      * @param declared what each endpoint declares, by its name; within its range
-     * @throws IllegalArgumentException if the configuration is wrong; the message lists everything that is
+     * @throws IllegalArgumentException if the configuration is wrong, that of {@link AccessSettings} included; the message
+     *     lists everything that is
      */
     public LiveSettings(Configuration configuration, Map<String, Map<Setting, Long>> declared) {
         this(configuration, declared, Set.of());
@@ -70,7 +71,6 @@ public final class LiveSettings {
         this.clients = Set.copyOf(clients);
         this.declared = new LinkedHashMap<>(declared);
         this.configured = read(configuration);
-        this.unknownNames = unknown(configuration);
         this.declared.keySet().forEach(name -> endpoints.put(name, new Current()));
         refresh();
     }
@@ -123,11 +123,6 @@ public final class LiveSettings {
         refresh();
     }
 
-    /** The names in the configuration that look like a setting and are none. */
-    public List<String> unknownNames() {
-        return unknownNames;
-    }
-
     /** What is less strict than by default, each as {@code name=value}. */
     public List<String> relaxed() {
         List<String> relaxed = new ArrayList<>();
@@ -178,7 +173,7 @@ public final class LiveSettings {
 
     private Map<Target, Long> read(Configuration configuration) {
         Map<Target, Long> values = new HashMap<>();
-        List<String> wrong = new ArrayList<>();
+        List<String> wrong = new ArrayList<>(AccessSettings.problems(configuration));
         for (Setting setting : Setting.values()) {
             read(configuration, new Target(null, setting), values, wrong);
             if (setting.isOfEndpoint()) {
@@ -212,24 +207,20 @@ public final class LiveSettings {
                 : configuration.value(target.setting().plainName(endpoint));
     }
 
-    private List<String> unknown(Configuration configuration) {
+    /** The names in a configuration that look like a setting, and are none where there are these endpoints. */
+    public static List<String> unknownNames(Configuration configuration, Collection<String> endpoints) {
         List<String> unknown = new ArrayList<>();
         for (String name : configuration.names()) {
             boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
             if (mine
                     && !AccessSettings.isName(name)
-                    && !isAddress(name)
-                    && find(name).isEmpty()
+                    && endpoints.stream().noneMatch(endpoint -> name.equals(addressName(endpoint)))
+                    && find(name, endpoints).isEmpty()
                     && !unknown.contains(name)) {
                 unknown.add(name);
             }
         }
         return List.copyOf(unknown);
-    }
-
-    /** Whether it is the address of an endpoint that dials. */
-    private boolean isAddress(String name) {
-        return clients.stream().anyMatch(client -> name.equals(addressName(client)));
     }
 
     /** The name of the addresses that an endpoint dials, in place of those that it declares; separated by commas. */
@@ -238,19 +229,18 @@ public final class LiveSettings {
     }
 
     private Target target(String name) {
-        return find(name)
+        return find(name, declared.keySet())
                 .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name + "; there are "
-                        + Setting.SERVER + "* and " + Setting.ENDPOINT + "\"Name\".* for " + declared.keySet()
-                        + ", see docs/settings.md"));
+                        + Setting.SERVER + "* and " + Setting.ENDPOINT + "\"Name\".* for " + declared.keySet()));
     }
 
-    private Optional<Target> find(String name) {
+    private static Optional<Target> find(String name, Collection<String> endpoints) {
         for (Setting setting : Setting.values()) {
             if (name.equals(setting.serverName())) {
                 return Optional.of(new Target(null, setting));
             }
         }
-        for (String endpoint : declared.keySet()) {
+        for (String endpoint : endpoints) {
             for (Setting setting : Setting.values()) {
                 if (setting.isOfEndpoint()
                         && (name.equals(setting.endpointName(endpoint)) || name.equals(setting.plainName(endpoint)))) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * spread out. No close waits for a callback: the timer asks for it, and the outbox sends it.
  *
  * <p>Order: the gate shuts, everybody is told, closes follow, each in the middle of its share of the spread. Who opens
- * meanwhile is told behind the open callback and closed at the end of the spread. At the deadline what is left is dropped.
+ * meanwhile is told behind the open callback and closed at the end of the spread. At the deadline what is left is dropped,
+ * handshakes that are under way among it.
  *
  * <p>Threading: safe from any thread; connections, and what waits for the result, are called under no lock.
  */
@@ -44,6 +45,7 @@ final class Drain {
 
     private final Directory directory;
     private final LongConsumer shut;
+    private final Runnable last;
     private final ScheduledExecutorService timer;
     private final LongSupplier clock;
     private final CompletableFuture<DrainResult> result = new CompletableFuture<>();
@@ -78,11 +80,13 @@ final class Drain {
      * A drain that has not begun.
      *
      * @param shut refuses further handshakes, with the seconds after which to come back
+     * @param last ends the handshakes that are still under way
      * @param clock the time in nanoseconds, from any origin
      */
-    Drain(Directory directory, LongConsumer shut, ScheduledExecutorService timer, LongSupplier clock) {
+    Drain(Directory directory, LongConsumer shut, Runnable last, ScheduledExecutorService timer, LongSupplier clock) {
         this.directory = directory;
         this.shut = shut;
+        this.last = last;
         this.timer = timer;
         this.clock = clock;
     }
@@ -282,6 +286,7 @@ final class Drain {
                 deadlineTask.cancel(false);
             }
         }
+        last.run();
         left.forEach(connection -> connection.drop(GOING_AWAY, CloseCause.DRAIN));
         if (!left.isEmpty()) {
             say(System.Logger.Level.WARNING, count(left.size()) + " dropped: not closed within the time for the drain");

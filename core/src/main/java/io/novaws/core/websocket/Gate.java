@@ -26,7 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,8 @@ public final class Gate {
     private static final int FORBIDDEN = 403;
     private static final int MISDIRECTED = 421;
     private static final int FAILED = 500;
+    /** What a container has for its part of the handshake when the server goes. */
+    private static final long LAST_OPENINGS_MILLIS = 1000;
 
     /**
      * A path that leads to an endpoint.
@@ -71,6 +75,12 @@ public final class Gate {
     private final LiveSettings settings;
     private final Refusals refusals;
     private final Places places = new Places();
+    /** Handshakes that wait for their callback. */
+    private final UnderWay<Attempt> attempts = new UnderWay<>(this::tooLate);
+    /** Those that the container may still open. */
+    private final UnderWay<Ticket> tickets = new UnderWay<>(this::revoke);
+
+    private final Proxies proxies;
     /** Seconds after which those who are refused may come back; 0 while the gate is open. */
     private volatile long shutFor;
 
@@ -84,6 +94,7 @@ public final class Gate {
         this.directory = directory;
         this.settings = settings;
         this.refusals = new Refusals(overload);
+        this.proxies = new Proxies(host.policy());
         for (Dispatcher dispatcher : dispatchers) {
             OriginCheck origins =
                     new OriginCheck(host.policy().origins(), dispatcher.model().origins());
@@ -94,9 +105,36 @@ public final class Gate {
         entrances.sort(Comparator.comparing(Entrance::path, PathTemplate.BEST_MATCH_FIRST));
     }
 
-    /** Refuses everything from now on, and asks to come back after these seconds, at least 1. */
+    /**
+     * Refuses everything from now on, and asks to come back after these seconds, at least 1. Those that were let in have a
+     * second to open: a container may never open one whose peer has gone.
+     */
     void shut(long retryAfterSeconds) {
         shutFor = retryAfterSeconds;
+        List<Ticket> admitted = tickets.now();
+        if (!admitted.isEmpty()) {
+            try {
+                host.timer()
+                        .schedule(() -> admitted.forEach(this::revoke), LAST_OPENINGS_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                admitted.forEach(this::revoke);
+            }
+        }
+    }
+
+    /** Refuses those that still wait for their callback, and voids what tickets are left. */
+    void end() {
+        attempts.end();
+        tickets.end();
+    }
+
+    private void tooLate(Attempt attempt) {
+        attempt.expire(() -> refusals.unavailable(Verdict.Why.DRAINING, "the server is stopping"));
+    }
+
+    /** On a worker: it ends a scope of the application. */
+    private void revoke(Ticket ticket) {
+        Handover.run(host.workers(), ticket::revoke);
     }
 
     boolean isShut() {
@@ -116,22 +154,31 @@ public final class Gate {
         return entrances.stream().anyMatch(entrance -> entrance.match(path) != null);
     }
 
+    /** Whether one would, but for a variable that is no value of its parameter's type. */
+    public boolean nearlyLeadsToEndpoint(String path) {
+        return entrances.stream().anyMatch(entrance -> entrance.path().match(path) != null);
+    }
+
     /** Decides on a request; a handshake callback that may block runs on a worker. The stage does not fail. */
     public CompletionStage<Verdict> admit(UpgradeRequest request) {
-        return admit(request, host.workers());
+        return admit(request, host.workers())
+                .thenApply(verdict -> verdict instanceof Verdict.Anonymous anonymous
+                        ? anonymous.unknown().get()
+                        : verdict);
     }
 
     /**
-     * Decides on a request; the stage does not fail.
+     * Decides on a request, or leaves it to the transport to find out who the caller is; the stage does not fail.
      *
      * @param callbacks runs the handshake callback where that may block: a thread of a servlet container may itself
      */
-    public CompletionStage<Verdict> admit(UpgradeRequest request, Executor callbacks) {
+    public CompletionStage<Verdict> admit(UpgradeRequest asked, Executor callbacks) {
+        UpgradeRequest request = proxies.seenThrough(asked);
         for (Entrance entrance : entrances) {
             Map<String, String> parameters = entrance.match(request.path());
             if (parameters != null) {
                 return decideSafely(entrance, request, parameters, callbacks)
-                        .thenApply(verdict -> noted(verdict, entrance.dispatcher(), request));
+                        .thenApply(verdict -> verdict.then(decided -> noted(decided, entrance.dispatcher(), request)));
             }
         }
         return CompletableFuture.completedFuture(new Verdict.Unknown());
@@ -223,6 +270,7 @@ public final class Gate {
     private CompletionStage<Verdict> ask(
             Dispatcher dispatcher, LiveConnection connection, HandshakeSnapshot handshake, Executor callbacks) {
         Attempt attempt = new Attempt(host.workers(), () -> dispatcher.abandoned(connection));
+        attempts.begin(attempt);
         Runnable call = () -> {
             CompletionStage<Admission> answer = attempt.run(() -> dispatcher.handshake(connection, handshake));
             if (answer != null) {
@@ -241,9 +289,9 @@ public final class Gate {
                 }
             }
         } catch (RuntimeException | OutOfMemoryError noThread) {
-            attempt.expire(() -> refusals.unavailable(Verdict.Why.DRAINING, "the server is stopping"));
+            tooLate(attempt);
         }
-        return attempt.verdict();
+        return attempt.verdict().whenComplete((verdict, failure) -> attempts.isOver(attempt));
     }
 
     /** The verdict comes from the timer itself: all workers may be what is late. */
@@ -263,8 +311,12 @@ public final class Gate {
         if (admission == null) {
             return failed(dispatcher, connection, failure);
         }
+        return safely(dispatcher, connection, () -> conclude(dispatcher, connection, handshake, admission));
+    }
+
+    private Verdict safely(Dispatcher dispatcher, LiveConnection connection, Supplier<Verdict> conclusion) {
         try {
-            return conclude(dispatcher, connection, handshake, admission);
+            return conclusion.get();
         } catch (RuntimeException | Error unexpected) {
             return failed(dispatcher, connection, unexpected);
         }
@@ -280,6 +332,23 @@ public final class Gate {
         accepted.principal()
                 .ifPresent(caller ->
                         connection.identify(connection.identity().replacedBy(caller, accepted.roles()::contains)));
+        if (connection.principal().isPresent() || dispatcher.model().access().permits(connection::isUserInRole)) {
+            return enter(dispatcher, connection, handshake, accepted);
+        }
+        return new Verdict.Anonymous(
+                caller -> safely(dispatcher, connection, () -> {
+                    dispatcher.model().roles().forEach(caller::hasRole); // as in decide
+                    connection.identify(caller);
+                    return enter(dispatcher, connection, handshake, accepted);
+                }),
+                () -> safely(dispatcher, connection, () -> enter(dispatcher, connection, handshake, accepted)));
+    }
+
+    private Verdict enter(
+            Dispatcher dispatcher,
+            LiveConnection connection,
+            HandshakeSnapshot handshake,
+            Admission.Accepted accepted) {
         accepted.until()
                 .ifPresent(end -> connection.identify(connection.identity().until(end)));
         if (!dispatcher.model().access().permits(connection::isUserInRole)) {
@@ -296,11 +365,21 @@ public final class Gate {
         if (dispatcher.model().keepsHandshake()) {
             connection.keep(handshake);
         }
-        Ticket ticket = new Ticket(dispatcher, connection, accepted, subprotocol);
-        ticket.expireWith(host.timer()
-                .schedule(
-                        () -> discardOnWorker(ticket), dispatcher.limits().handshakeTimeout(), TimeUnit.MILLISECONDS));
-        return new Verdict.Admitted(ticket);
+        return new Verdict.Admitted(ticket(dispatcher, connection, accepted, subprotocol));
+    }
+
+    private Ticket ticket(
+            Dispatcher dispatcher, LiveConnection connection, Admission.Accepted accepted, String subprotocol) {
+        Ticket ticket = new Ticket(dispatcher, connection, accepted, subprotocol, tickets::isOver);
+        tickets.begin(ticket);
+        long timeout = dispatcher.limits().handshakeTimeout();
+        if (isShut()) {
+            ticket.expireWith(host.timer()
+                    .schedule(() -> revoke(ticket), Math.min(timeout, LAST_OPENINGS_MILLIS), TimeUnit.MILLISECONDS));
+        } else {
+            ticket.expireWith(host.timer().schedule(() -> discardOnWorker(ticket), timeout, TimeUnit.MILLISECONDS));
+        }
+        return ticket;
     }
 
     private void discardOnWorker(Ticket ticket) {

@@ -34,7 +34,11 @@ final class LinkConfigurator extends ServerEndpointConfig.Configurator {
     /** The gate has checked the origin; a request without its ticket has not been there. */
     @Override
     public boolean checkOrigin(String originHeaderValue) {
-        return ticket() != null;
+        boolean admitted = ticket() != null;
+        if (!admitted) {
+            Stray.arrive();
+        }
+        return admitted;
     }
 
     @Override

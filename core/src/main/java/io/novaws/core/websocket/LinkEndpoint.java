@@ -33,6 +33,7 @@ public final class LinkEndpoint extends Endpoint {
     private static final System.Logger LOG = System.getLogger("io.novaws.link");
     private static final CloseReason UNUSABLE = CloseReasons.of(1011, "");
     private static final CloseReason NOT_ADMITTED = CloseReasons.of(1008, "");
+    private static final CloseReason TOO_LATE = CloseReasons.of(1001, "");
 
     private final Dispatcher dispatcher;
     private final ApplicationLoader loader;
@@ -41,6 +42,7 @@ public final class LinkEndpoint extends Endpoint {
     /** What the container closed with before there was a connection to tell. Guarded by this. */
     private @Nullable CloseReason closedEarly;
 
+    private volatile @Nullable Link link;
     private volatile @Nullable Throwable lastError;
 
     LinkEndpoint(Dispatcher dispatcher, ApplicationLoader loader) {
@@ -63,7 +65,7 @@ public final class LinkEndpoint extends Endpoint {
         LiveConnection admitted = ticket == null ? null : ticket.use();
         if (ticket == null || admitted == null) {
             LOG.log(DEBUG, () -> Notice.NO_TICKET.text(dispatcher.name()));
-            close(session, NOT_ADMITTED);
+            close(session, ticket != null && ticket.isRevoked() ? TOO_LATE : NOT_ADMITTED);
             return;
         }
         Link link;
@@ -97,13 +99,14 @@ public final class LinkEndpoint extends Endpoint {
                 session,
                 new LaneBounds(limits.inboundMessages(), limits.inboundBytes(), limits.inboundSignals()),
                 new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow()));
+        this.link = link;
         CloseReason missed;
         synchronized (this) {
             connection = admitted;
             missed = closedEarly;
         }
         if (missed != null) {
-            admitted.linkClosed(missed, lastError);
+            admitted.linkClosed(link.end(missed), lastError);
         }
         try {
             Listening.to(session, admitted, link, dispatcher, loader);
@@ -119,7 +122,8 @@ public final class LinkEndpoint extends Endpoint {
         if (open != null) {
             ClassLoader before = loader.enter();
             try {
-                open.linkClosed(reason, lastError);
+                Link known = link;
+                open.linkClosed(known == null ? reason : known.end(reason), lastError);
             } finally {
                 loader.exit(before);
             }

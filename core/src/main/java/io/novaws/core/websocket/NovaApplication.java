@@ -10,10 +10,12 @@ import io.novaws.core.dispatch.Beans;
 import io.novaws.core.dispatch.Dispatcher;
 import io.novaws.core.model.EndpointModel;
 import io.novaws.core.model.Notice;
+import io.novaws.core.settings.AddressRange;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.DeclaredLimits;
 import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.settings.ServerLimits;
+import io.novaws.core.settings.Setting;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.EndpointConfig;
@@ -21,6 +23,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -48,6 +51,7 @@ public final class NovaApplication {
     private final Drain drain;
     private final LiveSettings settings;
     private volatile @Nullable Companion companion;
+    private final ServerPolicy policy;
 
     /**
      * Makes an application of these endpoints.
@@ -67,6 +71,7 @@ public final class NovaApplication {
             LiveOperations operations,
             Host host) {
         this.directory = directory;
+        this.policy = host.policy();
         this.settings = settings(models, host.configuration());
         Metrics metrics = handlers.metrics() == null ? null : new Metrics(handlers.metrics());
         Dispatcher.Surroundings surroundings = new Dispatcher.Surroundings(
@@ -101,32 +106,31 @@ public final class NovaApplication {
                 .filter(dispatcher -> !dispatcher.model().isClient())
                 .toList();
         gate = new Gate(servers, host, directory, settings, handlers.overload());
-        drain = new Drain(directory, this::shut, host.timer(), System::nanoTime);
+        drain = new Drain(directory, this::shut, gate::end, host.timer(), System::nanoTime);
         watch = new Watch(directory, dispatchers, host.timer());
         watch.start();
         operations.serve(this);
     }
 
     private static LiveSettings settings(List<EndpointModel> models, Configuration configuration) {
-        LiveSettings settings;
+        Map<String, Map<Setting, Long>> declared = models.stream()
+                .collect(Collectors.toMap(EndpointModel::name, model -> DeclaredLimits.of(model.declared())));
+        List<String> unknown = LiveSettings.unknownNames(configuration, declared.keySet());
+        if (!unknown.isEmpty()) { // first: a value under a wrong name may be what is missing elsewhere
+            LOG.log(System.Logger.Level.WARNING, Notice.UNKNOWN_SETTING.text(String.join(", ", unknown)));
+        }
         try {
-            settings = new LiveSettings(
+            return new LiveSettings(
                     configuration,
-                    models.stream()
-                            .collect(Collectors.toMap(
-                                    EndpointModel::name, model -> DeclaredLimits.of(model.declared()))),
+                    declared,
                     models.stream()
                             .filter(EndpointModel::isClient)
                             .map(EndpointModel::name)
                             .collect(Collectors.toSet()));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalStateException(Notice.WRONG_SETTINGS.text(String.valueOf(wrong.getMessage())), wrong);
+            // Without a cause, which would say the same: servers log the message of each.
+            throw new IllegalStateException(Notice.WRONG_SETTINGS.text(String.valueOf(wrong.getMessage())));
         }
-        List<String> unknown = settings.unknownNames();
-        if (!unknown.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, Notice.UNKNOWN_SETTING.text(String.join(", ", unknown)));
-        }
-        return settings;
     }
 
     /** What is set, and can be changed. */
@@ -221,6 +225,9 @@ public final class NovaApplication {
     public List<String> relaxed() {
         List<String> relaxed = new ArrayList<>(settings.relaxed());
         openToEveryOrigin().forEach(endpoint -> relaxed.add("any Origin accepted by " + endpoint));
+        if (policy.proxies().stream().anyMatch(AddressRange::isEverything)) {
+            relaxed.add("every peer believed as a proxy");
+        }
         return relaxed;
     }
 
@@ -277,8 +284,13 @@ public final class NovaApplication {
                 directory.droppedMessages());
     }
 
-    /** Drops the links that are left, whatever callbacks still run, and what has opened them. */
+    /**
+     * Waits for nothing any more: refuses the handshakes that are under way, sweeps no more, and drops the links that are
+     * left, whatever callbacks still run, with what has opened them.
+     */
     public void end() {
+        gate.end();
+        watch.stop();
         Companion other = companion;
         if (other != null) {
             other.close();

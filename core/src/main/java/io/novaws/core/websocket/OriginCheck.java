@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a page may connect (RFC 6455, 10.2; RFC 6454): from the server's own origin or a listed one.
@@ -40,10 +41,23 @@ final class OriginCheck {
         if (request.byCertificate() && !request.headers().containsKey("Origin")) {
             return any;
         }
-        return permits(request.headers(), request.secure());
+        UpgradeRequest.Front front = request.front();
+        boolean secure = front == null ? request.secure() : front.secure();
+        return permits(request.headers(), own(request.headers(), front), secure);
+    }
+
+    /** The host and port of the server as the peer knows it. */
+    private static Optional<String> own(Map<String, List<String>> headers, UpgradeRequest.@Nullable Front front) {
+        return front == null || front.host() == null
+                ? RequestHeaders.single(headers, "Host")
+                : Optional.of(front.host());
     }
 
     boolean permits(Map<String, List<String>> headers, boolean secure) {
+        return permits(headers, own(headers, null), secure);
+    }
+
+    private boolean permits(Map<String, List<String>> headers, Optional<String> host, boolean secure) {
         if (any) {
             return true;
         }
@@ -55,8 +69,7 @@ final class OriginCheck {
             return true;
         }
         Optional<Authority> origin = sent.flatMap(Authority::ofOrigin);
-        Optional<Authority> own =
-                RequestHeaders.single(headers, "Host").flatMap(host -> Authority.ofHost(host, secure));
+        Optional<Authority> own = host.flatMap(named -> Authority.ofHost(named, secure));
         return origin.isPresent() && (origin.equals(own) || listed.contains(origin.get()));
     }
 }

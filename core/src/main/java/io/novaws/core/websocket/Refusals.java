@@ -18,6 +18,11 @@ import java.util.concurrent.atomic.LongAdder;
 final class Refusals {
     private static final NoticeLog LOG = NoticeLog.of("io.novaws.endpoint");
 
+    private static final int UNAUTHORIZED = 401;
+    private static final String CHALLENGE = "WWW-Authenticate";
+    /** The one scheme that Nova reads itself. At Basic a browser would ask for a password, which nobody would check. */
+    private static final String BEARER = "Bearer realm=\"nova\"";
+
     private static final int UNAVAILABLE = 503;
     private static final String RETRY_AFTER = "Retry-After";
     /** Peers that were refused together come back apart. */
@@ -36,7 +41,16 @@ final class Refusals {
     /** Refused for a reason of the request's own. */
     Verdict.Refused because(Verdict.Why why, Admission.Refused response) {
         all.increment();
-        return new Verdict.Refused(response, why);
+        return new Verdict.Refused(challenging(response), why);
+    }
+
+    /** A 401 says how to log in (RFC 9110, 15.5.2), even if whoever refuses has not said it. */
+    private static Admission.Refused challenging(Admission.Refused response) {
+        return response.status() != UNAUTHORIZED
+                        || response.headers().stream()
+                                .anyMatch(header -> header.getKey().equalsIgnoreCase(CHALLENGE))
+                ? response
+                : response.header(CHALLENGE, BEARER);
     }
 
     /** Refused for want of room; which room is the application's business, not the peer's. */

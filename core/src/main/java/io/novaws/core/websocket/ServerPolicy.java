@@ -1,12 +1,14 @@
 package io.novaws.core.websocket;
 
-import io.novaws.core.model.Notice;
 import io.novaws.core.settings.AccessSettings;
+import io.novaws.core.settings.AddressRange;
 import io.novaws.core.settings.Configuration;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may connect to the server as a whole.
@@ -14,38 +16,36 @@ import java.util.Set;
  * @param hosts the names that a {@code Host} header may carry, in lower case, without port; empty to accept every name
  *     (a server that checks it elsewhere). Guards against DNS rebinding
  * @param origins origins admitted on every endpoint beside the server's own: {@code scheme://host[:port]} or {@code *}
+ * @param proxies who is believed when it says for whom a request is
  */
-public record ServerPolicy(Optional<Set<String>> hosts, Set<String> origins) {
+public record ServerPolicy(Optional<Set<String>> hosts, Set<String> origins, List<AddressRange> proxies) {
     /** The names of the loopback interface. */
     public static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /**
-     * The policy of a server that checks the {@code Host} elsewhere, unless hosts are configured.
-     *
-     * @throws IllegalStateException if the configuration is wrong; the message says what
-     */
+    /** The policy of a server that checks the {@code Host} elsewhere, unless hosts are configured. */
     public static ServerPolicy configured(Configuration configuration) {
-        AccessSettings access = accessOf(configuration);
+        AccessSettings access = AccessSettings.of(configuration);
         boolean all = access.allowedHosts().isEmpty() || access.allowedHosts().contains("*");
-        return new ServerPolicy(all ? Optional.empty() : Optional.of(access.allowedHosts()), access.allowedOrigins());
-    }
-
-    /**
-     * What the configuration says of who may connect.
-     *
-     * @throws IllegalStateException if the configuration is wrong; the message says what
-     */
-    public static AccessSettings accessOf(Configuration configuration) {
-        try {
-            return AccessSettings.of(configuration);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalStateException(Notice.WRONG_SETTINGS.text(String.valueOf(wrong.getMessage())), wrong);
-        }
+        return new ServerPolicy(
+                all ? Optional.empty() : Optional.of(access.allowedHosts()),
+                access.allowedOrigins(),
+                access.trustedProxies());
     }
 
     public ServerPolicy {
         hosts = hosts.map(Set::copyOf);
         origins = Set.copyOf(origins);
+        proxies = List.copyOf(proxies);
+    }
+
+    /** A policy that believes no proxy. */
+    public ServerPolicy(Optional<Set<String>> hosts, Set<String> origins) {
+        this(hosts, origins, List.of());
+    }
+
+    /** Whether that is the address of a proxy that is believed; null is none. */
+    public boolean isProxy(@Nullable InetAddress address) {
+        return address != null && proxies.stream().anyMatch(range -> range.contains(address));
     }
 
     /** Whether the request names a host that this server answers for. */

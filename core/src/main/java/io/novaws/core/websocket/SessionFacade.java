@@ -154,7 +154,8 @@ final class SessionFacade implements Session {
 
     @Override
     public URI getRequestURI() {
-        return container().getRequestURI();
+        URI dialled = connection.dialled(); // a client's session need not know
+        return dialled == null ? container().getRequestURI() : dialled;
     }
 
     @Override
@@ -165,7 +166,8 @@ final class SessionFacade implements Session {
 
     @Override
     public @Nullable String getQueryString() {
-        return container().getQueryString();
+        URI dialled = connection.dialled();
+        return dialled == null ? container().getQueryString() : dialled.getRawQuery();
     }
 
     @Override

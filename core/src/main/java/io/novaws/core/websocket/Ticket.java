@@ -9,6 +9,7 @@ import io.novaws.core.outbox.SessionLink;
 import io.novaws.core.settings.EndpointLimits;
 import jakarta.websocket.Session;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,29 @@ public final class Ticket {
     private final LiveConnection connection;
     private final Admission.Accepted admission;
     private final String subprotocol;
+    private final Consumer<Ticket> whenSpent;
     private Function<Session, Link> linker = SessionLink::new;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean spent;
+    /** Discarded because the server goes. */
+    private boolean serverGoes;
 
     /** The largest message that the session gets. */
     private int largestMessage;
 
-    Ticket(Dispatcher dispatcher, LiveConnection connection, Admission.Accepted admission, String subprotocol) {
+    /**
+     * A ticket that is good for one open.
+     *
+     * @param whenSpent called once, when it was used or discarded
+     */
+    Ticket(
+            Dispatcher dispatcher,
+            LiveConnection connection,
+            Admission.Accepted admission,
+            String subprotocol,
+            Consumer<Ticket> whenSpent) {
         this.dispatcher = dispatcher;
+        this.whenSpent = whenSpent;
         this.connection = connection;
         this.admission = admission;
         this.subprotocol = subprotocol;
@@ -72,6 +87,19 @@ public final class Ticket {
         if (spend()) {
             dispatcher.abandoned(connection);
         }
+    }
+
+    /** As {@link #discard}, because the server goes. */
+    void revoke() {
+        synchronized (this) {
+            serverGoes |= !spent;
+        }
+        discard();
+    }
+
+    /** Whether it is void because the server goes, which its peer will want to know. */
+    synchronized boolean isRevoked() {
+        return serverGoes;
     }
 
     /** The largest message that the peer may send, in bytes of payload. */
@@ -142,14 +170,17 @@ public final class Ticket {
         }
     }
 
-    private synchronized boolean spend() {
-        if (spent) {
-            return false;
+    private boolean spend() {
+        synchronized (this) {
+            if (spent) {
+                return false;
+            }
+            spent = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
-        spent = true;
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+        whenSpent.accept(this);
         return true;
     }
 }

@@ -1,9 +1,18 @@
 package io.novaws.core.websocket;
 
 import io.novaws.Admission;
+import io.novaws.core.connection.Identity;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the {@link Gate} says to a request. */
 public sealed interface Verdict {
+    /** Goes on with this verdict, at once or when there is one. */
+    default Verdict then(UnaryOperator<Verdict> step) {
+        return step.apply(this);
+    }
+
     /** No endpoint serves the path: the request is not Nova's. */
     record Unknown() implements Verdict {}
 
@@ -69,4 +78,18 @@ public sealed interface Verdict {
      * @param ticket what the container's handshake must present; discarded by the transport if that fails
      */
     record Admitted(Ticket ticket) implements Verdict {}
+
+    /**
+     * A role is asked for, nobody has said who the caller is, and nothing else is against the request. The transport may
+     * find out, and calls one of both, once.
+     *
+     * @param known the verdict on that caller
+     * @param unknown the refusal
+     */
+    record Anonymous(Function<Identity, Verdict> known, Supplier<Verdict> unknown) implements Verdict {
+        @Override
+        public Verdict then(UnaryOperator<Verdict> step) {
+            return new Anonymous(caller -> step.apply(known.apply(caller)), () -> step.apply(unknown.get()));
+        }
+    }
 }

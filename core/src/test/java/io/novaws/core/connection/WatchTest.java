@@ -1,6 +1,7 @@
 package io.novaws.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.novaws.CloseCause;
 import io.novaws.NonBlocking;
@@ -14,6 +15,8 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.PongMessage;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -96,6 +99,34 @@ class WatchTest {
 
     private static ByteBuffer beat() {
         return ByteBuffer.wrap(Heartbeat.PING.payload());
+    }
+
+    // ---- the sweep itself
+
+    private WeakReference<LiveConnection> leaveSlowly() {
+        CompletableFuture<@Nullable Void> goodbye = new CompletableFuture<>();
+        endpoint.last = goodbye;
+        Line line = engine.connect();
+        line.leaves(GONE);
+        sweeps(1);
+        goodbye.complete(null);
+        engine.workers.runAll();
+        engine.entered.clear();
+        return new WeakReference<>(line.connection());
+    }
+
+    @Test
+    void sweepThatHasStopped_keepsNobodyWhoWasLeaving() {
+        with();
+        WeakReference<LiveConnection> left = leaveSlowly();
+        watch.stop();
+        sweeps(1);
+        await().until(() -> {
+            System.gc();
+            return left.get() == null;
+        });
+        assertThat(engine.directory.whenNone()).isCompleted();
+        Reference.reachabilityFence(watch);
     }
 
     // ---- idle

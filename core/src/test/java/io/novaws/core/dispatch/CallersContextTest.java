@@ -2,7 +2,10 @@ package io.novaws.core.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novaws.Handshake;
 import io.novaws.NovaEndpoint;
+import io.novaws.OnDrain;
+import io.novaws.OnHandshake;
 import io.novaws.core.connection.CallerContext;
 import io.novaws.core.connection.Identity;
 import io.novaws.core.connection.LiveConnection;
@@ -15,6 +18,8 @@ import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +75,11 @@ class CallersContextTest {
             throw new IOException("as it is");
         }
 
+        @OnDrain
+        void toldToLeave() {
+            see("drain");
+        }
+
         @OnError
         void failed(Throwable failure) {
             see(String.valueOf(failure.getMessage()));
@@ -81,9 +91,33 @@ class CallersContextTest {
         }
     }
 
-    private Engine.Line connect() {
-        LiveConnection admitted = engine.admit(Map.of());
+    /** Decides in its handshake. */
+    @NovaEndpoint("/deciding")
+    static class Deciding {
+        final List<String> log = new ArrayList<>();
+        private final Platform platform;
+
+        Deciding(Platform platform) {
+            this.platform = platform;
+        }
+
+        @OnHandshake
+        void asked() {
+            log.add(platform.inside ? "in the kept context" : "on the thread as it is");
+        }
+
+        @OnMessage
+        void said(String text) {}
+    }
+
+    private LiveConnection admitted(Engine admitting) {
+        LiveConnection admitted = admitting.admit(Map.of());
         admitted.identify(new Identity(() -> "ada", role -> false, platform, null, null));
+        return admitted;
+    }
+
+    private Engine.Line connect() {
+        LiveConnection admitted = admitted(engine);
         Engine.Line line = engine.open(admitted, new RecordingLink(), OutboxBounds.DEFAULT);
         engine.workers.runAll();
         return line;
@@ -102,11 +136,23 @@ class CallersContextTest {
     }
 
     @Test
-    void onClose_andTheEndOfTheScope_comeInAnyCase() {
+    void onDrain_onClose_andTheEndOfTheScope_comeInAnyCase() {
         Engine.Line line = connect();
         platform.stopped = true;
+        line.connection().drain(() -> Duration.ZERO);
+        engine.workers.runAll();
         leave(line);
-        assertThat(endpoint.log).containsExactly("open as the caller", "close as nobody");
+        assertThat(endpoint.log).containsExactly("open as the caller", "drain as nobody", "close as nobody");
         assertThat(engine.ended).hasValue(1);
+    }
+
+    @Test
+    void theHandshakeCallback_runsOnTheThreadOfTheRequest_asThatIs() {
+        Deciding deciding = new Deciding(platform);
+        Engine asking = new Engine(deciding);
+        Handshake request = (Handshake) Proxy.newProxyInstance(
+                Handshake.class.getClassLoader(), new Class<?>[] {Handshake.class}, (self, method, arguments) -> null);
+        assertThat(asking.dispatcher.handshake(admitted(asking), request)).isCompleted();
+        assertThat(deciding.log).containsExactly("on the thread as it is");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.SendException;
 import io.novaws.core.codec.Encoded;
-import io.novaws.core.fixture.HandExecutor;
 import io.novaws.core.fixture.RecordingLink;
 import io.novaws.core.lane.Lane;
 import jakarta.websocket.CloseReason;
@@ -23,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +35,7 @@ class OutboxTest {
     private static final ExecutorService POOL = Executors.newFixedThreadPool(10);
 
     private final RecordingLink link = new RecordingLink();
-    private final Recorder owner = new Recorder();
+    private final RecordingOwner owner = new RecordingOwner();
     private final Outbox outbox = new Outbox(link, owner, new OutboxBounds(8, 100));
 
     @AfterAll
@@ -45,31 +43,11 @@ class OutboxTest {
         POOL.shutdownNow();
     }
 
-    private static final class Recorder implements OutboxOwner {
-        private final AtomicInteger drained = new AtomicInteger();
-        private final AtomicInteger overflowed = new AtomicInteger();
-        private final AtomicLong wrote = new AtomicLong();
-        private final HandExecutor completions = new HandExecutor();
-
-        @Override
-        public void drained() {
-            drained.incrementAndGet();
-        }
-
-        @Override
-        public void overflowed() {
-            overflowed.incrementAndGet();
-        }
-
-        @Override
-        public void wrote(int messages) {
-            wrote.addAndGet(messages);
-        }
-
-        @Override
-        public void complete(Runnable work) {
-            completions.execute(work);
-        }
+    /** Completes at once. */
+    private static RecordingOwner immediate() {
+        RecordingOwner owner = new RecordingOwner();
+        owner.atOnce = true;
+        return owner;
     }
 
     private static Encoded text(Object text) {
@@ -441,7 +419,7 @@ class OutboxTest {
         // sender: add, awake? | link: take -> null, asleep. Whatever the interleaving, all leaves.
         for (int round = 0; round < 300; round++) {
             TakingElsewhere elsewhere = new TakingElsewhere(200);
-            Outbox raced = new Outbox(elsewhere, new Immediate(), new OutboxBounds(1000, 1 << 20));
+            Outbox raced = new Outbox(elsewhere, immediate(), new OutboxBounds(1000, 1 << 20));
             for (int i = 0; i < 200; i++) {
                 assertThat(raced.offer(text(i))).isTrue();
             }
@@ -455,7 +433,7 @@ class OutboxTest {
         int each = 50;
         for (int round = 0; round < 200; round++) {
             TakingElsewhere elsewhere = new TakingElsewhere(senders * each);
-            Immediate counter = new Immediate();
+            RecordingOwner counter = immediate();
             Outbox raced = new Outbox(elsewhere, counter, new OutboxBounds(1000, 1 << 20));
             AtomicInteger completed = new AtomicInteger();
             CyclicBarrier start = new CyclicBarrier(senders);
@@ -616,26 +594,5 @@ class OutboxTest {
 
         @Override
         public void adjustReading(Lane lane) {}
-    }
-
-    /** Completes at once. */
-    private static final class Immediate implements OutboxOwner {
-        private final AtomicLong wrote = new AtomicLong();
-
-        @Override
-        public void drained() {}
-
-        @Override
-        public void overflowed() {}
-
-        @Override
-        public void wrote(int messages) {
-            wrote.addAndGet(messages);
-        }
-
-        @Override
-        public void complete(Runnable completions) {
-            completions.run();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.novaws.core.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.CloseCause;
 import io.novaws.SendException;
@@ -46,6 +47,36 @@ class SessionLinkTest {
     private final SessionLink link = new SessionLink(container.session());
     private final Owner owner = new Owner();
     private final Outbox outbox = new Outbox(link, owner, new OutboxBounds(200_000, 1 << 30));
+
+    /** The link of a session whose container has sent or got that code. */
+    private SessionLink closedWith(int code) {
+        ContainerSession told = new ContainerSession() {
+            @Override
+            public int closeCode() {
+                return code;
+            }
+        };
+        return new SessionLink(container.session(), told, null);
+    }
+
+    private static CloseReason reason(int code) {
+        return new CloseReason(CloseReason.CloseCodes.getCloseCode(code), "");
+    }
+
+    @Test
+    void lossAfterAViolation_isTheViolation_andEverythingElseIsAsTold() {
+        for (int code : new int[] {1002, 1007}) {
+            assertThat(closedWith(code).end(reason(1006)).getCloseCode().getCode())
+                    .isEqualTo(code);
+            CloseReason told = reason(1001);
+            assertThat(closedWith(code).end(told)).isSameAs(told);
+        }
+        CloseReason lost = reason(1006);
+        for (int code : new int[] {-1, 1000, 1001, 1009, 1011}) {
+            assertThat(closedWith(code).end(lost)).isSameAs(lost);
+        }
+        assertThat(link.end(lost)).isSameAs(lost);
+    }
 
     @AfterAll
     static void endPool() {
@@ -302,6 +333,8 @@ class SessionLinkTest {
 
     /** What a container can do with a session, and what it was asked for. */
     private static final class Capable implements ContainerSession {
+        final CountDownLatch asksWhetherItIsOpen = new CountDownLatch(1);
+        volatile boolean open;
         final List<Boolean> asked = Collections.synchronizedList(new ArrayList<>());
         final AtomicInteger killed = new AtomicInteger();
         final AtomicInteger killedLater = new AtomicInteger();
@@ -327,8 +360,19 @@ class SessionLinkTest {
         }
 
         @Override
-        public Runnable killer() {
-            return killedLater::incrementAndGet;
+        public Remains remains() {
+            return new Remains() {
+                @Override
+                public void drop() {
+                    killedLater.incrementAndGet();
+                }
+
+                @Override
+                public boolean isOpen() {
+                    asksWhetherItIsOpen.countDown();
+                    return open;
+                }
+            };
         }
     }
 
@@ -352,7 +396,8 @@ class SessionLinkTest {
 
     private final Capable capable = new Capable();
     private final HandTimer timer = new HandTimer();
-    private final SessionLink own = new SessionLink(container.session(), capable, timer);
+    private final Farewells farewells = new Farewells(timer);
+    private final SessionLink own = new SessionLink(container.session(), capable, farewells);
 
     private static Turn message() {
         return new Turn() {
@@ -414,7 +459,7 @@ class SessionLinkTest {
     void manyThreadsThatAdjust_endWithTheLanesLastWord_oneAtATime() throws Exception {
         for (int round = 0; round < 300; round++) {
             Capable asked = new Capable();
-            SessionLink raced = new SessionLink(container.session(), asked, timer);
+            SessionLink raced = new SessionLink(container.session(), asked, farewells);
             CountDownLatch done = new CountDownLatch(4);
             Lane lane = new Lane(POOL, raced, new LaneBounds(2, 1000, 10));
             for (int thread = 0; thread < 4; thread++) {
@@ -457,7 +502,50 @@ class SessionLinkTest {
         Outbox closing = new Outbox(own, owner, OutboxBounds.DEFAULT);
         closing.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
         assertThat(container.closed).containsExactly(1000);
-        assertThat(capable.killed).hasValue(1);
+        assertThat(capable.killedLater).hasValue(1);
+    }
+
+    private void close() {
+        new Outbox(own, owner, OutboxBounds.DEFAULT).close(new CloseReason(CloseCodes.GOING_AWAY, ""), false);
+    }
+
+    @Test
+    void peerThatDoesNotAnswer_isDroppedWhenTheApplicationEnds_notLeftToATimerThatEndsWithIt() throws Exception {
+        close();
+        capable.open = true;
+        farewells.end(1, TimeUnit.MILLISECONDS);
+        assertThat(capable.killedLater).hasValue(1);
+        timer.pass(5, TimeUnit.SECONDS);
+        assertThat(capable.killedLater).as("once").hasValue(1);
+    }
+
+    @Test
+    void peerThatAnswers_isNotWaitedForAnyLonger() throws Exception {
+        close();
+        capable.open = true;
+        POOL.execute(() -> {
+            awaitQuietly(capable.asksWhetherItIsOpen);
+            capable.open = false;
+        });
+        farewells.end(1, TimeUnit.HOURS);
+        assertThat(capable.open).isFalse();
+    }
+
+    @Test
+    void peersThatDoNotAnswer_areDroppedThoughTheUndeploymentIsInterrupted() {
+        close();
+        capable.open = true;
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> farewells.end(1, TimeUnit.HOURS)).isInstanceOf(InterruptedException.class);
+        assertThat(capable.killedLater).hasValue(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessSettingsTest {
-    private static AccessSettings of(String... namesAndValues) {
+    private static Configuration configuration(String... namesAndValues) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put("nova.server." + namesAndValues[i], namesAndValues[i + 1]);
         }
-        return AccessSettings.of(Configuration.of(values));
+        return Configuration.of(values);
+    }
+
+    private static AccessSettings of(String... namesAndValues) {
+        return AccessSettings.of(configuration(namesAndValues));
+    }
+
+    private static List<String> problems(String... namesAndValues) {
+        return AccessSettings.problems(configuration(namesAndValues));
     }
 
     @Test
@@ -56,24 +65,46 @@ class AccessSettingsTest {
                 "https://a b"
             })
     void malformedOrigin_isNamed(String origin) {
-        assertThatThrownBy(() -> of("allowed-origins", "https://fine.example," + origin))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
+        assertThat(problems("allowed-origins", "https://fine.example," + origin))
+                .containsExactly(
                         "nova.server.allowed-origins: \"" + origin + "\" is not written as https://example.org, or *");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org:80", "https://example.org", "::1", "*.example.org", "a/b", "a b", "user@a"})
     void malformedHost_isNamed(String host) {
-        assertThatThrownBy(() -> of("allowed-hosts", host))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("nova.server.allowed-hosts: \"" + host
+        assertThat(problems("allowed-hosts", host))
+                .containsExactly("nova.server.allowed-hosts: \"" + host
                         + "\" is not written as example.org, without a port, or *");
     }
 
     @Test
+    void proxies_areAddressesAndBlocks() {
+        assertThat(of("trusted-proxies", "10.0.0.0/8, 2001:DB8::/32,192.0.2.7").trustedProxies())
+                .containsExactlyInAnyOrder(range("10.0.0.0/8"), range("2001:db8::/32"), range("192.0.2.7/32"));
+        assertThat(of().trustedProxies()).isEmpty();
+    }
+
+    private static AddressRange range(String text) {
+        return AddressRange.read(text).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "localhost", "10.0.0.1/8", "10.0.0.0/33", "[::1]", "proxy.example", "10.0.0.0/"})
+    void malformedProxy_isNamed_andBelievesNobody(String proxy) {
+        assertThat(problems("trusted-proxies", proxy))
+                .containsExactly("nova.server.trusted-proxies: \"" + proxy
+                        + "\" is not written as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.1");
+        assertThat(of("trusted-proxies", proxy).trustedProxies()).isEmpty();
+    }
+
+    @Test
     void everythingThatIsWrong_isNamedAtOnce() {
-        assertThatThrownBy(() -> of("allowed-origins", "x,y", "allowed-hosts", "z:1"))
-                .hasMessageContainingAll("\"x\"", "\"y\"", "\"z:1\"");
+        Configuration wrong =
+                configuration("allowed-origins", "x,y", "allowed-hosts", "z:1", "rate", "fast", "burst", "10");
+        assertThatThrownBy(() -> new LiveSettings(wrong, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("\"x\"", "\"y\"", "\"z:1\"", "\"fast\"")
+                .hasMessageNotContaining("burst");
     }
 }

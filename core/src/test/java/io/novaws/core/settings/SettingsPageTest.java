@@ -23,6 +23,13 @@ class SettingsPageTest {
     }
 
     @Test
+    void everyList_isDescribed() throws IOException {
+        assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("* `nova.server.")))
+                .map(line -> line.split("`")[1])
+                .containsExactlyElementsOf(AccessSettings.NAMES);
+    }
+
+    @Test
     void everyRow_saysWhatHappensBeyond() throws IOException {
         assertThat(rows()).allSatisfy(row -> assertThat(row).hasSize(BEYOND + 1).noneMatch(String::isBlank));
     }

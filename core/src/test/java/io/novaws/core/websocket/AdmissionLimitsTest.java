@@ -10,10 +10,9 @@ import io.novaws.NovaEndpoint;
 import io.novaws.OnHandshake;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.connection.Directory;
-import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.dispatch.Beans;
 import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
+import io.novaws.core.fixture.OneInstance;
 import io.novaws.core.settings.Configuration;
 import io.novaws.handler.Correlation;
 import io.novaws.handler.OverloadHandler;
@@ -37,13 +36,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class AdmissionLimitsTest implements Beans {
+class AdmissionLimitsTest {
     private final HandTimer timer = new HandTimer();
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final AtomicInteger begun = new AtomicInteger();
@@ -56,7 +54,7 @@ class AdmissionLimitsTest implements Beans {
     private final NovaApplication application = new NovaApplication(
             List.of(Endpoints.read(Gated.class), Endpoints.read(Plain.class)),
             new Directory(Set.of(Gated.class, Plain.class)),
-            model -> this,
+            model -> beans(endpoint),
             JsonbBuilder.create(),
             CoderFactory.REFLECTION,
             new Handlers(
@@ -116,27 +114,8 @@ class AdmissionLimitsTest implements Beans {
         workers.shutdownNow();
     }
 
-    @Override
-    public void begin(LiveConnection connection) {
-        begun.incrementAndGet();
-    }
-
-    @Override
-    public @Nullable Object enter(LiveConnection connection) {
-        return null;
-    }
-
-    @Override
-    public Object instance(LiveConnection connection) {
-        return endpoint;
-    }
-
-    @Override
-    public void exit(@Nullable Object entered) {}
-
-    @Override
-    public void end(LiveConnection connection) {
-        ended.incrementAndGet();
+    private OneInstance beans(Object instance) {
+        return new OneInstance(instance, begun::incrementAndGet, ended::incrementAndGet);
     }
 
     private static UpgradeRequest request(String path, String peer, String... header) {
@@ -417,7 +396,7 @@ class AdmissionLimitsTest implements Beans {
         return new NovaApplication(
                 List.of(Endpoints.read(Blocking.class)),
                 new Directory(Set.of(Blocking.class)),
-                model -> new Instance(blocking),
+                model -> beans(blocking),
                 JSONB,
                 CoderFactory.REFLECTION,
                 Handlers.DEFAULT,
@@ -426,37 +405,6 @@ class AdmissionLimitsTest implements Beans {
     }
 
     private static final jakarta.json.bind.Jsonb JSONB = JsonbBuilder.create();
-
-    private final class Instance implements Beans {
-        private final Object instance;
-
-        Instance(Object instance) {
-            this.instance = instance;
-        }
-
-        @Override
-        public void begin(LiveConnection connection) {
-            begun.incrementAndGet();
-        }
-
-        @Override
-        public @Nullable Object enter(LiveConnection connection) {
-            return null;
-        }
-
-        @Override
-        public Object instance(LiveConnection connection) {
-            return instance;
-        }
-
-        @Override
-        public void exit(@Nullable Object entered) {}
-
-        @Override
-        public void end(LiveConnection connection) {
-            ended.incrementAndGet();
-        }
-    }
 
     @Test
     void overloadHandlerThatFailsWithAnError_isReplacedByTheProposal() {

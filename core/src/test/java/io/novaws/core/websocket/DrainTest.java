@@ -75,7 +75,7 @@ class DrainTest {
     private final List<String> lines = new ArrayList<>();
     private final List<Long> shut = new ArrayList<>();
     private final Drain drain =
-            new Drain(engine.directory, shut::add, engine.timer, () -> engine.timer.nanoTime() - (1L << 40));
+            new Drain(engine.directory, shut::add, () -> {}, engine.timer, () -> engine.timer.nanoTime() - (1L << 40));
 
     private CompletableFuture<DrainResult> drain(long deadlineMillis, long spreadMillis) {
         return begin(deadlineMillis, spreadMillis, false);
@@ -352,6 +352,7 @@ class DrainTest {
                 engine.directory,
                 seconds -> results.add(interrupted[0].begin(
                         Duration.ofSeconds(1), Duration.ZERO, (level, text) -> lines.add(text), true)),
+                () -> {},
                 engine.timer,
                 () -> engine.timer.nanoTime() - (1L << 40));
         interrupted[0].begin(Duration.ofSeconds(20), Duration.ofSeconds(10), (level, text) -> lines.add(text), false);

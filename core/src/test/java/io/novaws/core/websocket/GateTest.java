@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novaws.Admission;
 import io.novaws.Connection;
+import io.novaws.DrainResult;
 import io.novaws.Handshake;
 import io.novaws.NonBlocking;
 import io.novaws.NovaEndpoint;
 import io.novaws.OnHandshake;
 import io.novaws.core.codec.CoderFactory;
 import io.novaws.core.connection.Directory;
-import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.dispatch.Beans;
+import io.novaws.core.connection.Identity;
 import io.novaws.core.fixture.Endpoints;
 import io.novaws.core.fixture.HandTimer;
+import io.novaws.core.fixture.OneInstance;
 import io.novaws.core.fixture.RecordingLink;
 import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.SessionLink;
@@ -47,6 +48,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +88,10 @@ class GateTest {
         return new NovaApplication(
                 instances.keySet().stream().map(Endpoints::read).toList(),
                 directory,
-                model -> new Instances(instances.get(model.beanClass())),
+                model -> new OneInstance(
+                        Objects.requireNonNull(instances.get(model.beanClass())),
+                        () -> scopes.add("begin"),
+                        () -> scopes.add("end")),
                 JsonbBuilder.create(),
                 CoderFactory.REFLECTION,
                 Handlers.DEFAULT,
@@ -96,37 +101,6 @@ class GateTest {
                         timer,
                         new ServerPolicy(Optional.of(ServerPolicy.LOOPBACK), Set.of()),
                         Configuration.EMPTY));
-    }
-
-    private final class Instances implements Beans {
-        private final Object instance;
-
-        Instances(Object instance) {
-            this.instance = instance;
-        }
-
-        @Override
-        public void begin(LiveConnection connection) {
-            scopes.add("begin");
-        }
-
-        @Override
-        public @Nullable Object enter(LiveConnection connection) {
-            return null;
-        }
-
-        @Override
-        public Object instance(LiveConnection connection) {
-            return instance;
-        }
-
-        @Override
-        public void exit(@Nullable Object entered) {}
-
-        @Override
-        public void end(LiveConnection connection) {
-            scopes.add("end");
-        }
     }
 
     private record User(String getName) implements Principal {
@@ -337,6 +311,71 @@ class GateTest {
                 .join());
     }
 
+    private static List<String> challenges(Verdict verdict) {
+        return ((Verdict.Refused) verdict)
+                .response().headers().stream()
+                        .filter(header -> header.getKey().equals("WWW-Authenticate"))
+                        .map(Map.Entry::getValue)
+                        .toList();
+    }
+
+    @NovaEndpoint("/strict")
+    static class Strict {
+        @OnHandshake
+        Admission admit(Handshake handshake) {
+            Admission.Refused refusal = Admission.refuse(401);
+            return handshake
+                    .query("challenge")
+                    .map(challenge -> refusal.header("www-authenticate", challenge))
+                    .orElse(refusal);
+        }
+    }
+
+    @Test
+    void a401_saysHowToLogIn_asTheApplicationDoesOrByAToken() {
+        assertThat(challenges(ask(of(new Members()), "/members"))).containsExactly("Bearer realm=\"nova\"");
+        assertThat(challenges(ask(of(new Strict()), "/strict"))).containsExactly("Bearer realm=\"nova\"");
+        assertThat(((Verdict.Refused) ask(of(new Strict()), "/strict?challenge=Own")).response())
+                .isEqualTo(Admission.refuse(401).header("www-authenticate", "Own"));
+        assertThat(challenges(ask(of(new Members()), "/members?as=guest"))).isEmpty();
+    }
+
+    private Verdict.Anonymous anonymous(NovaApplication application) {
+        return (Verdict.Anonymous) application
+                .gate()
+                .admit(request("/members", null), Runnable::run)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void callerWhomTheTransportFinds_isJudgedAsAnyOther() {
+        NovaApplication application = of(new Members());
+        Ticket ticket = ticket(anonymous(application).known().apply(new Identity(new User("ann"), "member"::equals)));
+        assertThat(Objects.requireNonNull(ticket.use()).principal()).contains(new User("ann"));
+        Verdict refused = anonymous(application).known().apply(new Identity(new User("eve"), role -> false));
+        assertThat(((Verdict.Refused) refused).why()).isEqualTo(Verdict.Why.ROLE);
+    }
+
+    @Test
+    void callerWhomNobodyFinds_isRefused_andTheScopeEnds() {
+        Verdict.Anonymous anonymous = anonymous(of(new Members()));
+        Directory directory = directories.get(0);
+        assertThat(isOver(directory)).isFalse();
+        assertThat(((Verdict.Refused) anonymous.unknown().get()).why()).isEqualTo(Verdict.Why.NO_CALLER);
+        assertThat(isOver(directory)).isTrue();
+    }
+
+    @Test
+    void rolesThatFail_refuseWith500_andTheScopeEnds() {
+        Predicate<String> failing = role -> {
+            throw new IllegalStateException("the server stops");
+        };
+        Verdict refused = anonymous(of(new Members())).known().apply(new Identity(new User("ann"), failing));
+        assertThat(status(refused)).isEqualTo(500);
+        assertThat(isOver(directories.get(0))).isTrue();
+    }
+
     // ---- subprotocols
 
     @NovaEndpoint(
@@ -498,6 +537,52 @@ class GateTest {
         return task -> {
             throw new RejectedExecutionException("shut down");
         };
+    }
+
+    @Test
+    void ticketThatNobodyUses_holdsUpADrainForASecondOnly() {
+        NovaApplication application = of(new Lobby());
+        ticket(ask(application, "/chat/lobby"));
+        CompletionStage<DrainResult> drained = application.drain(Duration.ofSeconds(60), Duration.ZERO);
+        timer.pass(999, TimeUnit.MILLISECONDS);
+        assertThat(isOver(directories.get(0))).isFalse();
+        timer.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(isOver(directories.get(0))).isTrue();
+        assertThat(drained.toCompletableFuture().join().drained()).isTrue();
+    }
+
+    @Test
+    void handshakeThatIsDecidedInADrain_hasASecondToOpen() {
+        Async async = new Async();
+        NovaApplication application = of(async);
+        CompletionStage<Verdict> verdict = application.gate().admit(request("/async/later", null));
+        application.drain(Duration.ofSeconds(60), Duration.ZERO);
+        timer.pass(3, TimeUnit.SECONDS);
+        async.later.complete(Admission.accept());
+        Ticket late = ticket(verdict.toCompletableFuture().join());
+        timer.pass(1, TimeUnit.SECONDS);
+        assertThat(late.isRevoked()).isTrue();
+        assertThat(isOver(directories.get(0))).isTrue();
+    }
+
+    @Test
+    void handshakeThatWaitsForItsStage_isRefusedAtTheDeadlineOfTheDrain_notLeftToATimerThatHasEnded() {
+        NovaApplication application = of(new Async());
+        CompletionStage<Verdict> verdict = application.gate().admit(request("/async/later", null));
+        application.drain(Duration.ofSeconds(5), Duration.ZERO);
+        timer.pass(5, TimeUnit.SECONDS);
+        assertThat(status(verdict.toCompletableFuture().join())).isEqualTo(503);
+        assertThat(isOver(directories.get(0))).isTrue();
+    }
+
+    @Test
+    void handshakeThatWaitsForItsStage_isRefusedWhenTheApplicationEnds_andSoIsALaterOne() {
+        NovaApplication application = of(new Async());
+        CompletionStage<Verdict> verdict = application.gate().admit(request("/async/later", null));
+        application.end();
+        assertThat(status(verdict.toCompletableFuture().join())).isEqualTo(503);
+        assertThat(status(ask(application, "/async/later"))).isEqualTo(503);
+        assertThat(isOver(directories.get(0))).isTrue();
     }
 
     @Test

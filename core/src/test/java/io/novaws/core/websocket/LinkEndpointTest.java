@@ -70,7 +70,8 @@ class LinkEndpointTest {
     private final @Nullable ClassLoader containers = Thread.currentThread().getContextClassLoader();
     private final LinkEndpoint endpoint = new LinkEndpoint(engine.dispatcher, new ApplicationLoader(loader));
     private final LiveConnection admitted = engine.admit(Map.of());
-    private final Ticket ticket = new Ticket(engine.dispatcher, admitted, Admission.accept(), "");
+    private final List<Ticket> spent = new ArrayList<>();
+    private final Ticket ticket = new Ticket(engine.dispatcher, admitted, Admission.accept(), "", spent::add);
     private final RecordingLink link = new RecordingLink().deaf();
 
     /** What the container has in its session. */
@@ -160,8 +161,20 @@ class LinkEndpointTest {
     }
 
     @Test
+    void ticketOfAServerThatGoes_isToldToGoToo() {
+        ticket.revoke();
+        ticket.revoke();
+        open();
+        assertThat(closed).extracting(reason -> reason.getCloseCode().getCode()).containsExactly(1001);
+        assertThat(application.log).isEmpty();
+        assertThat(engine.directory.whenNone()).isCompleted();
+        assertThat(spent).containsExactly(ticket);
+    }
+
+    @Test
     void ticketThatWasUsed_opensNoSecondSession() {
         open();
+        assertThat(spent).containsExactly(ticket);
         properties.put(Ticket.KEY, new AtomicReference<>(ticket));
         new LinkEndpoint(engine.dispatcher, new ApplicationLoader(loader)).onOpen(session, Endpoints.config());
         assertThat(closed).extracting(reason -> reason.getCloseCode().getCode()).containsExactly(1008);

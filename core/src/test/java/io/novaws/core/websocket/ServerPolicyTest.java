@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.core.settings.Configuration;
+import io.novaws.core.settings.LiveSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +63,10 @@ class ServerPolicyTest {
     }
 
     @Test
-    void wrongValue_stopsTheStart_withKeyAndForm() {
-        assertThatThrownBy(() -> hosts("a:80"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("NOVA-")
+    void wrongValue_isToldWithTheOtherSettings_withKeyAndForm() {
+        Configuration wrong = Configuration.of(Map.of("nova.server.allowed-hosts", "a:80"));
+        assertThatThrownBy(() -> new LiveSettings(wrong, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("nova.server.allowed-hosts", "\"a:80\"", "without a port");
     }
 }

@@ -8,6 +8,7 @@ import io.novaws.ConnectOptions;
 import io.novaws.Connections;
 import io.novaws.Connector;
 import io.novaws.Credentials;
+import io.novaws.Limits;
 import io.novaws.MessageType;
 import io.novaws.NovaEndpoint;
 import io.novaws.OnReconnected;
@@ -63,7 +64,7 @@ class ChaosTest {
     public record Ack(String channel, long number) {}
 
     /** Sends the next tick of a channel when the one before was acknowledged. */
-    @NovaEndpoint("/market")
+    @NovaEndpoint(value = "/market", limits = @Limits(rate = 0))
     public static class Market {
         private boolean authenticated;
         private final Map<String, Long> last = new HashMap<>();

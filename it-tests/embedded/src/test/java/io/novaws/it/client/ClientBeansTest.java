@@ -183,7 +183,7 @@ class ClientBeansTest {
             ClientConnection connection = stand.connect(Silent.class, stand.to("/exchange"));
             stand.cutAndAwait(connection);
             connection.close();
-            Stand.patiently().until(() -> CALLED.size() >= 9);
+            Stand.patiently().until(() -> CALLED.size() >= 10);
             assertThat(CALLED)
                     .containsExactly(
                             "Silent INITIALIZED CONNECTING",

@@ -171,6 +171,25 @@ class MessageHandlerTest {
         }
     }
 
+    @NovaEndpoint(value = "/named", handlers = Envelope.class)
+    static class Enveloped {
+        @OnMessage
+        String text(String text) {
+            return text;
+        }
+    }
+
+    @Test
+    void handlerThatAServerEndpointNames_isForThatEndpointAlone() throws Exception {
+        try (Stand stand = Stand.with(Enveloped.class, Echo.class, Guest.class, Envelope.class)) {
+            stand.connect(Guest.class, stand.to("/named")).sendText("one");
+            assertThat(called()).contains("\"to\":\"Enveloped\"");
+            stand.connect(Guest.class, stand.to("/plain")).sendText("two");
+            assertThat(called()).isEqualTo("two");
+            assertThat(called()).isEqualTo("two");
+        }
+    }
+
     @Test
     void handlerOfTheCall_goesBeforeTheBean() throws Exception {
         try (Stand stand = Stand.with(Echo.class, Guest.class)) {

@@ -41,7 +41,9 @@ final class Stand implements AutoCloseable {
                 .setting("nova.server.reconnect-max-delay", "100ms")
                 .setting("nova.server.reconnects-per-second", "0")
                 .beanClasses(beanClasses);
-        settings.forEach((name, value) -> builder.setting(full(name), value));
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            builder = builder.setting(full(setting.getKey()), setting.getValue());
+        }
         NovaServer server = builder.start();
         return new Stand(server, new FaultyProxy(server.webSocketAddress("/")));
     }

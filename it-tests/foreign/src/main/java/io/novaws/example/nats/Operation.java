@@ -25,8 +25,7 @@ public record Operation(String verb, List<String> arguments, String payload) {
         int end = text.indexOf("\r\n");
         String line = end < 0 ? text : text.substring(0, end);
         String[] words = line.split(" +");
-        return new Operation(
-                words[0], List.of(words).subList(1, words.length), end < 0 ? "" : text.substring(end + 2));
+        return new Operation(words[0], List.of(words).subList(1, words.length), end < 0 ? "" : text.substring(end + 2));
     }
 
     /** Reads the texts that {@link Nats#split} makes. */

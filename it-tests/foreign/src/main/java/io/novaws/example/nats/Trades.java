@@ -1,12 +1,12 @@
 package io.novaws.example.nats;
 
+import io.novaws.ClientConnection;
 import io.novaws.NovaEndpoint;
 import io.novaws.OnReconnected;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
-import io.novaws.ClientConnection;
 
 /** Trades as they come from NATS, to whoever in the application observes them. */
 @NovaEndpoint(uri = "${nats.uri}", handlers = Nats.class, decoders = Operation.Reader.class)

@@ -147,8 +147,8 @@ class NatsTest {
 
     private void awaitTrade(String subject, String text) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(application.select(Observer.class).trades())
-                        .contains(new Trade(subject, text)));
+                .untilAsserted(() ->
+                        assertThat(application.select(Observer.class).trades()).contains(new Trade(subject, text)));
     }
 
     @Test
@@ -200,16 +200,17 @@ class NatsTest {
         assertThatThrownBy(() -> connect(Trades.class, wrong))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(DialException.class, failure -> assertThat(failure.reason())
-                        .isEqualTo(DialException.Reason.AUTHENTICATION));
+                .isInstanceOfSatisfying(
+                        DialException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(DialException.Reason.AUTHENTICATION));
     }
 
     @Test
     void refusedSubscription_saysWhy_andLeavesTheOthers() throws Exception {
         nats = NatsProcess.start(directory, SECRET);
         ClientConnection trades = connect(Trades.class, with(NOVA));
-        assertThatThrownBy(() ->
-                        trades.subscribe("orders").toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> trades.subscribe("orders").toCompletableFuture().get(10, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(SubscriptionException.class)
                 .hasMessageContaining("Permissions Violation");
@@ -267,8 +268,9 @@ class NatsTest {
         nats = NatsProcess.start(directory, SECRET);
         ClientConnection trades = connect(Trades.class, with(NOVA).handlers(new Deaf()));
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() ->
-                        assertThat(trades.links()).as("links; it is %s", trades.status()).isGreaterThan(1));
+                .untilAsserted(() -> assertThat(trades.links())
+                        .as("links; it is %s", trades.status())
+                        .isGreaterThan(1));
         awaitSubscriptions(trades, "trades.>");
     }
 }

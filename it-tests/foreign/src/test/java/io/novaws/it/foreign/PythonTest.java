@@ -139,7 +139,8 @@ class PythonTest {
     private ClientConnection connect(Credentials credentials) throws Exception {
         return application
                 .select(Connector.class)
-                .connect(Feed.class, ConnectOptions.DEFAULT.uri(python.address()).credentials(credentials))
+                .connect(
+                        Feed.class, ConnectOptions.DEFAULT.uri(python.address()).credentials(credentials))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }
@@ -163,8 +164,9 @@ class PythonTest {
     void anotherSecret_isRefused() {
         assertThatThrownBy(() -> connect(Credentials.key("nova", "guess")))
                 .cause()
-                .isInstanceOfSatisfying(DialException.class, failure -> assertThat(failure.reason())
-                        .isEqualTo(DialException.Reason.AUTHENTICATION));
+                .isInstanceOfSatisfying(
+                        DialException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(DialException.Reason.AUTHENTICATION));
     }
 
     @Test

@@ -1,22 +1,26 @@
 package io.novaws.it.payara;
 
 import io.novaws.it.server.Domain;
+import io.novaws.it.server.DomainProcess;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.ClientsBehaviour;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The clients of applications on Payara Server. */
 class ClientsIT extends ClientsBehaviour {
-    private static @Nullable PayaraProcess server;
+    private static @Nullable DomainProcess server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new PayaraProcess(
+        server = new DomainProcess(
                 Domain.create(Path.of(System.getProperty("nova.server.home"), "payara6"), "clients"),
                 List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
         server.start();
@@ -37,5 +41,32 @@ class ClientsIT extends ClientsBehaviour {
     @Override
     protected int loadersLeft() {
         return 2;
+    }
+
+    @Override
+    protected String containerProvider() {
+        return "org.glassfish.tyrus.client.ClientManager";
+    }
+
+    /** Payara's own Tyrus goes before that of a WAR, which may as well do without. */
+    @Test
+    void withoutTheJarsOfTyrus_theServersOwnAreUsed() {
+        assertDials("lean", application -> {
+            application
+                    .getContent(Filters.include("/WEB-INF/lib/tyrus-.*"))
+                    .keySet()
+                    .forEach(application::delete);
+            return application;
+        });
+    }
+
+    /** A WAR may want its own classes first; then they are all its own. */
+    @Test
+    void withItsOwnClassesFirst_aWarUsesItsOwnTyrus() {
+        assertDials(
+                "proud",
+                application -> application.addAsWebInfResource(
+                        new StringAsset("<glassfish-web-app><class-loader delegate=\"false\"/></glassfish-web-app>"),
+                        "glassfish-web.xml"));
     }
 }

@@ -1,6 +1,7 @@
 package io.novaws.it.payara;
 
 import io.novaws.it.server.Domain;
+import io.novaws.it.server.DomainProcess;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.DeploymentsBehaviour;
 import java.nio.file.Path;
@@ -12,12 +13,14 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** What may be deployed on Payara Server. */
 class DeploymentsIT extends DeploymentsBehaviour {
-    private static @Nullable PayaraProcess server;
+    private static @Nullable DomainProcess server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new PayaraProcess(
+        server = new DomainProcess(
                 Domain.create(Path.of(System.getProperty("nova.server.home"), "payara6"), "deployments"), List.of());
+        server.user("ada", "a secret", "reader");
+        server.user("eve", "a secret", "");
         server.start();
     }
 

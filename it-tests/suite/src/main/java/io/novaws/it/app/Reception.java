@@ -83,11 +83,15 @@ final class Reception {
         Journal journal;
 
         @OnHandshake
-        Admission refuse(@PathParam("status") int status) {
-            return Admission.refuse(status, "zu viele Gäste")
+        Admission refuse(Handshake handshake, @PathParam("status") int status) {
+            Admission.Refused refusal = Admission.refuse(status, "zu viele Gäste")
                     .header("Retry-After", "30")
                     .header("X-Hint", "one")
                     .header("X-Hint", "two");
+            return handshake
+                    .query("challenge")
+                    .map(challenge -> refusal.header("WWW-Authenticate", challenge))
+                    .orElse(refusal);
         }
 
         @OnOpen

@@ -10,8 +10,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.ContainerProvider;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ServiceLoader;
 
 /** Dials where it is told to, and says what there is. */
 @WebServlet("/backstage")
@@ -34,6 +36,12 @@ public class Switchboard extends HttpServlet {
                             case "count" -> String.valueOf(connections.count());
                             case "container" ->
                                 ContainerProvider.getWebSocketContainer()
+                                        .getClass()
+                                        .getName();
+                            case "configurator" ->
+                                ServiceLoader.load(ServerEndpointConfig.Configurator.class)
+                                        .findFirst()
+                                        .orElseThrow()
                                         .getClass()
                                         .getName();
                             default -> throw new IllegalArgumentException(words[0]);

@@ -16,6 +16,14 @@ public final class Archives {
     private static final String BEANS =
             "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"%s\"/>";
 
+    private static final String SETTINGS = "META-INF/microprofile-config.properties";
+
+    /** The file of the one without Nova. */
+    public static final String PLAIN = "plain.war";
+
+    /** The file of the application that comes and goes. */
+    public static final String LEAVING = "leaving.war";
+
     private Archives() {}
 
     /** The archive as a file in that directory. */
@@ -89,6 +97,13 @@ public final class Archives {
         return withJars(name).addAsWebInfResource(beans("none"), "beans.xml");
     }
 
+    /** WildFly is told to make no CDI container for it; another server makes one. */
+    public static WebArchive withoutCdi(String name) {
+        return withJars(name).addAsWebInfResource(new StringAsset("""
+                                <jboss-deployment-structure><deployment><exclude-subsystems><subsystem name="weld"/>
+                                </exclude-subsystems></deployment></jboss-deployment-structure>"""), "jboss-deployment-structure.xml");
+    }
+
     /** With two endpoints that break the rules. */
     public static WebArchive wrong() {
         return ShrinkWrap.create(WebArchive.class, "wrong.war")
@@ -97,25 +112,53 @@ public final class Archives {
                 .addAsWebInfResource(beans("annotated"), "beans.xml");
     }
 
-    /** With a file of settings for MicroProfile Config. */
-    public static WebArchive set(String name, String... lines) {
-        return alone(name)
-                .addAsResource(
-                        new StringAsset(String.join("\n", lines) + "\n"), "META-INF/microprofile-config.properties");
+    /** With endpoints for readers that no constraint covers; the login as a descriptor has it, or none. */
+    public static WebArchive guarded(String name, String login) {
+        String config = login.isEmpty() ? "" : "<login-config>" + login + "</login-config>";
+        return ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addPackage(ESTATE + "guarded")
+                .addAsLibraries(Wars.novaJars())
+                .addAsWebInfResource(beans("annotated"), "beans.xml")
+                .addAsWebResource(new StringAsset("a form"), "login.html")
+                .addAsWebInfResource(
+                        new StringAsset("<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
+                                + config + "<security-role><role-name>reader</role-name></security-role></web-app>"),
+                        "web.xml")
+                .addAsWebInfResource(
+                        new StringAsset("<glassfish-web-app><security-role-mapping><role-name>reader</role-name>"
+                                + "<group-name>reader</group-name></security-role-mapping></glassfish-web-app>"),
+                        "glassfish-web.xml");
     }
 
-    /** The application that comes and goes. */
-    public static WebArchive leaving() {
-        return ShrinkWrap.create(WebArchive.class, "leaving.war")
+    /** With a file of settings for MicroProfile Config. */
+    public static WebArchive set(String name, String... lines) {
+        return alone(name).addAsResource(settings(lines), SETTINGS);
+    }
+
+    /** The application that comes and goes, with its settings. */
+    public static WebArchive leaving(String... settings) {
+        return ShrinkWrap.create(WebArchive.class, LEAVING)
                 .addPackage("io.novaws.it.leaving")
                 .deleteClass("io.novaws.it.leaving.PlainGuest")
+                .deleteClass("io.novaws.it.leaving.Member")
                 .addAsLibraries(Wars.novaJars())
+                .addAsResource(settings(settings), SETTINGS)
                 .addAsWebInfResource(beans("annotated"), "beans.xml");
     }
 
-    /** The same without Nova. */
+    /** The same with callers who log in. */
+    public static WebArchive leavingWithCallers(String... settings) {
+        return leaving(settings)
+                .addClasses(classes("io.novaws.it.leaving.Member", "io.novaws.it.app.platform.Accounts"));
+    }
+
+    private static StringAsset settings(String... lines) {
+        return new StringAsset(String.join("\n", lines) + "\n");
+    }
+
+    /** An application without Nova that comes and goes. */
     public static WebArchive plain() {
-        return ShrinkWrap.create(WebArchive.class, "plain.war")
+        return ShrinkWrap.create(WebArchive.class, PLAIN)
                 .addClasses(classes("io.novaws.it.leaving.Marker", "io.novaws.it.leaving.PlainGuest"))
                 .addAsWebInfResource(beans("annotated"), "beans.xml");
     }

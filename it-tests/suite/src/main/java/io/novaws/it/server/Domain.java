@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +16,17 @@ import java.util.stream.Stream;
  * @param adminPort where it takes commands
  */
 public record Domain(Path home, String name, int adminPort) {
-    private static final int LIMIT_SECONDS = 180;
     private static final int PORTS = 11;
+    private static final int JMS = 3;
+    private static final String EMBEDDED_DERBY = """
+            <jdbc-connection-pool name="DerbyPool" datasource-classname="org.apache.derby.jdbc.EmbeddedDataSource" \
+            res-type="javax.sql.DataSource">
+              <property name="databaseName" value="${com.sun.aas.instanceRoot}/lib/databases/default"/>
+              <property name="connectionAttributes" value=";create=true"/>
+            </jdbc-connection-pool>""";
 
     /** Creates the domain, in place of an earlier one. */
-    public static Domain create(Path home, String name) throws IOException, InterruptedException {
+    public static Domain create(Path home, String name) throws IOException {
         Path domain = home.resolve("glassfish/domains").resolve(name);
         if (Files.exists(domain)) {
             asadmin(home, List.of("delete-domain", name));
@@ -43,38 +49,33 @@ public record Domain(Path home, String name, int adminPort) {
                         "--domainproperties",
                         others,
                         name));
-        toLoopback(domain.resolve("config/domain.xml"));
+        adapt(domain.resolve("config/domain.xml"), ports.get(JMS));
         return new Domain(home, name, ports.get(0));
     }
 
-    private static void asadmin(Path home, List<String> arguments) throws IOException, InterruptedException {
+    private static void asadmin(Path home, List<String> arguments) {
         List<String> java = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Processes.java("java"),
                 "-jar",
                 home.resolve("glassfish/lib/client/appserver-cli.jar").toString());
-        Path log = home.resolveSibling("asadmin.log");
-        Process process = new ProcessBuilder(
-                        Stream.concat(java.stream(), arguments.stream()).toList())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("asadmin has not returned for " + LIMIT_SECONDS + " s: see " + log);
-        }
-        if (process.exitValue() != 0) {
-            throw new IllegalStateException("asadmin failed: " + Files.readString(log));
-        }
+        Processes.output(Stream.concat(java.stream(), arguments.stream()).toList());
     }
 
-    /** Listens on the loopback interface only, and forms no data grid with whoever else is in the network. */
-    private static void toLoopback(Path configuration) throws IOException {
+    /**
+     * Listens on the loopback interface only, forms no data grid with whoever else is in the network, and needs no database
+     * that has to be started; that, and the port of the messaging, is of GlassFish only.
+     */
+    private static void adapt(Path configuration, int jmsPort) throws IOException {
         String text = Files.readString(configuration)
                 .replace("address=\"0.0.0.0\"", "address=\"127.0.0.1\"")
                 .replace("<network-listener port=", "<network-listener address=\"127.0.0.1\" port=")
                 .replace(
                         "<hazelcast-config-specific-configuration>",
-                        "<hazelcast-config-specific-configuration enabled=\"false\">");
+                        "<hazelcast-config-specific-configuration enabled=\"false\">")
+                .replaceAll("(<system-property name=\"JMS_PROVIDER_PORT\"[^>]* value=\")7676", "$1" + jmsPort)
+                .replaceAll(
+                        "(?s)<jdbc-connection-pool [^>]*name=\"DerbyPool\".*?</jdbc-connection-pool>",
+                        Matcher.quoteReplacement(EMBEDDED_DERBY));
         Files.writeString(configuration, text);
     }
 }

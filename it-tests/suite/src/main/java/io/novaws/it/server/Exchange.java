@@ -5,6 +5,7 @@ import io.novaws.NovaEndpoint;
 import io.novaws.embedded.NovaServer;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
+import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.PathParam;
 import java.net.URI;
@@ -33,6 +34,9 @@ public final class Exchange implements AutoCloseable {
         void enters(@PathParam("application") String application, @PathParam("client") String client) {
             HEARD.add(application + " " + client + " enters");
         }
+
+        @OnMessage
+        void hears(String text) {}
 
         @OnClose
         void leaves(

@@ -20,6 +20,7 @@ public final class PlatformWar {
                 .addClass(Journal.class)
                 .addAsLibraries(Wars.novaJars())
                 .addAsWebInfResource(BEANS, "beans.xml")
+                .addAsResource("platform/persistence.xml", "META-INF/persistence.xml")
                 .addAsWebInfResource("platform/web.xml", "web.xml");
     }
 

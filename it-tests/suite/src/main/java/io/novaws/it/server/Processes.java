@@ -9,16 +9,22 @@ import java.util.concurrent.TimeUnit;
 
 /** Short commands, and what they say. */
 public final class Processes {
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 400;
+    private static final String START_MILLIS = "390000";
 
     /** How a command ended, and what it said. */
     public record Ended(int status, String output) {}
 
     private Processes() {}
 
-    /** A tool of the JDK that runs the tests. */
+    /** The JDK of the servers: that of the system property {@code nova.server.java}, or the one that runs the tests. */
+    public static Path jdk() {
+        return Path.of(System.getProperty("nova.server.java", System.getProperty("java.home")));
+    }
+
+    /** A tool of that JDK. */
     public static String java(String tool) {
-        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+        return jdk().resolve("bin").resolve(tool).toString();
     }
 
     /** Runs a command to its end. */
@@ -26,11 +32,13 @@ public final class Processes {
         try {
             Path file = Files.createTempFile("nova", ".out");
             try {
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(file.toFile())
-                        .start();
+                ProcessBuilder builder =
+                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile());
+                builder.environment().put("JAVA_HOME", jdk().toString());
+                builder.environment().put("AS_START_TIMEOUT", START_MILLIS); // GlassFish: a minute otherwise
+                Process process = builder.start();
                 if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                     throw new AssertionError(command + " has not ended for " + LIMIT_SECONDS + " s");
                 }

@@ -2,7 +2,6 @@ package io.novaws.it.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,18 +12,21 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: one thread at a time.
  */
-public interface ServerProcess extends AutoCloseable {
+public interface ServerProcess extends Host {
     /** How long the server may take for anything. */
-    long LIMIT_SECONDS = 120;
+    long LIMIT_SECONDS = 400;
+
+    /** Lets it know a caller with a password, and one group or none; before it starts. */
+    void user(String name, String password, String group);
 
     /** Starts it; it must not run. */
     void start();
 
-    /** The server's process. */
-    ProcessHandle process();
+    /** Whether it has started, and not ended. */
+    boolean isRunning();
 
-    /** Where its applications are, without a slash at the end. */
-    URI address();
+    /** The server's process, while it runs. */
+    ProcessHandle process();
 
     /**
      * Deploys the archive under its file's name.
@@ -42,20 +44,18 @@ public interface ServerProcess extends AutoCloseable {
     /** Removes a system property of the running server. */
     void removeProperty(String name);
 
-    /** What the server has logged so far. */
-    String log();
-
     /** Asks the server to stop by its own administration, without waiting for it. */
     void stop();
 
     /** The diary of the applications in it. */
     Path diary();
 
-    /** Ends it, at once. */
     @Override
     default void close() {
-        process().destroyForcibly();
-        awaitExit();
+        if (isRunning()) {
+            process().destroyForcibly();
+            awaitExit();
+        }
     }
 
     /** Waits until the process has ended. */

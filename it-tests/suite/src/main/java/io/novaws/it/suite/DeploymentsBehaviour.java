@@ -19,15 +19,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.Archive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What may be deployed, what may not, and that several applications in a server know nothing of each other. */
-public abstract class DeploymentsBehaviour {
+public abstract class DeploymentsBehaviour implements LoginsBehaviour {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -47,6 +48,12 @@ public abstract class DeploymentsBehaviour {
     private void deploy(Archive<?> archive) {
         server().deploy(Archives.write(archive, directory));
         deployed.add(archive.getName());
+    }
+
+    @Override
+    public DeployedWar serve(Archive<?> archive) {
+        deploy(archive);
+        return war("/" + archive.getName().replaceFirst("\\.war$", ""));
     }
 
     private String refusal(Archive<?> archive) {
@@ -178,35 +185,87 @@ public abstract class DeploymentsBehaviour {
         assertThat(get("/undiscovered/greet").body()).isEqualTo("hello");
     }
 
+    /** What the server logs of a deployment that it refuses. */
+    private String logOfRefusal(Archive<?> archive) {
+        int before = server().log().length();
+        refusal(archive);
+        return server().log().substring(before);
+    }
+
+    @Test
+    void aWarWithoutCdi_isServedAsEver() {
+        deploy(Archives.withoutCdi("beanless"));
+        assertThat(get("/beanless/greet").body()).isEqualTo("hello");
+        assertServesNot("/beanless", "/room");
+    }
+
     @Test
     void definitionErrors_failTheDeployment_andAllStandInTheLog() {
-        int before = server().log().length();
-        refusal(Archives.wrong());
-        assertThat(server().log().substring(before)).contains("NOVA-01", "Torn", "Lost");
+        assertThat(logOfRefusal(Archives.wrong()))
+                .contains(
+                        "NOVA-0131 Torn: Torn.one(String) and Torn.other(String) both take text without a name.",
+                        "NOVA-0141 Lost: ",
+                        "Remedy: Remove @SessionScoped: the default is an instance per connection.");
         assertServesNot("/wrong", "/torn");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nova.server.drain-timeout=soon", "nova.endpoint.\"Room\".max-message-size=much"})
-    void aWrongSetting_failsTheDeployment_andSaysWhatIsExpected(String line) {
-        int before = server().log().length();
-        refusal(Archives.set("misset", line));
-        String log = server().log().substring(before);
-        String[] setting = line.split("=");
-        assertThat(log).contains("NOVA-0209", setting[0], setting[1]);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nova.server.drain-timeout | soon | is not written as 30s, in ms, s, m or h",
+                "nova.server.rate | -1 | is out of range: rate is 0 to 2147483647",
+                "nova.server.allowed-hosts | a:80 | is not written as example.org, without a port, or *",
+                "nova.endpoint.\"Room\".max-message-size | much | is not written as 64KiB, in B, KiB, MiB or GiB",
+                "nova.endpoint.\"Room\".overflow | spill | is not one of close, drop-oldest, drop-newest and block",
+            })
+    void aWrongSetting_failsTheDeployment_andSaysWhatIsExpected(String name, String value, String expected) {
+        assertThat(logOfRefusal(Archives.set("misset", name + "=" + value)))
+                .containsPattern("NOVA-0209 settings are wrong: " + Pattern.quote(name) + ": \"?" + Pattern.quote(value)
+                        + "\"? " + Pattern.quote(expected));
         assertServesNot("/misset", "/room");
+    }
+
+    @Test
+    void wrongSettings_areNamedTogether_afterTheNamesThatThereAreNot() {
+        String log = logOfRefusal(Archives.set(
+                "misset",
+                "nova.server.drain-timout=3s",
+                "nova.server.drain-timeout=soon",
+                "nova.server.allowed-origins=example.org",
+                "nova.endpoint.\"Room\".rate=fast"));
+        String wrong = "NOVA-0209 settings are wrong: "
+                + "nova.server.allowed-origins: \"example.org\" is not written as https://example.org, or *; "
+                + "nova.endpoint.\"Room\".rate: \"fast\" is not a number; "
+                + "nova.server.drain-timeout: \"soon\" is not written as 30s, in ms, s, m or h. Remedy: ";
+        assertThat(log).contains("NOVA-0210 there are no such settings: nova.server.drain-timout.", wrong);
+        assertThat(log.indexOf("NOVA-0210")).isLessThan(log.indexOf("NOVA-0209"));
     }
 
     @Test
     void aWrongSystemProperty_failsTheDeployment() {
         server().property("nova.server.idle-timeout", "ages");
         try {
-            int before = server().log().length();
-            refusal(Archives.alone("misset"));
-            assertThat(server().log().substring(before)).contains("NOVA-0209", "nova.server.idle-timeout", "ages");
+            assertThat(logOfRefusal(Archives.alone("misset")))
+                    .contains("NOVA-0209 settings are wrong: nova.server.idle-timeout: \"ages\" is not written as 30s");
         } finally {
             server().removeProperty("nova.server.idle-timeout");
         }
+    }
+
+    @Test
+    void listedProxies_sayWhichOriginIsTheServersOwn() {
+        deploy(Archives.set("proxied", "nova.server.trusted-proxies=127.0.0.0/8, ::1"));
+        String origin = "Origin: https://chat.example";
+        assertThat(war("/proxied").status("/room", origin)).isEqualTo(403);
+        assertThat(war("/proxied").status("/room", origin, "Forwarded: for=192.0.2.1;host=chat.example;proto=https"))
+                .isEqualTo(101);
+        assertThat(war("/proxied")
+                        .status("/room", origin, "X-Forwarded-Host: chat.example", "X-Forwarded-Proto: https"))
+                .isEqualTo(101);
+        deploy(Archives.alone("alpha"));
+        assertThat(war("/alpha").status("/room", origin, "Forwarded: for=192.0.2.1;host=chat.example;proto=https"))
+                .isEqualTo(403);
     }
 
     @Test

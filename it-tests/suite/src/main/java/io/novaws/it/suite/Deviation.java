@@ -40,15 +40,11 @@ public enum Deviation {
             "If that happens right after the 101, some are noticed by the heartbeat only",
             "Tyrus does not hear of it before it has begun to read",
             TYRUS),
-    WRONG_VARIABLES(
-            "A path variable that is no value of its parameter's type is 404",
-            "It is 403",
-            "Tyrus chooses an endpoint by its template; Nova has no ticket for it and Tyrus answers that with 403",
-            TYRUS),
     HASTY_FRAMES(
             "Frames that come in the packet of the request, before the 101, are read after it",
-            "They are not answered, and one of the server's HTTP threads stays blocked",
-            "Tyrus waits for itself in `TyrusHttpUpgradeHandler.init`. No client may send before the 101 (RFC 6455, 4.1)",
+            "The handshake is refused with 400",
+            "Tyrus would wait for itself in `TyrusHttpUpgradeHandler.init`, on one of the server's few HTTP threads. No client"
+                    + " may send before the 101 (RFC 6455, 4.1)",
             TYRUS),
     NO_CODE_IS_1000(
             "A close without a code is told as 1005, and answered without one",
@@ -56,11 +52,6 @@ public enum Deviation {
             "The server says so",
             Set.of(WILDFLY),
             TYRUS),
-    VIOLATIONS_LOOK_LIKE_LOSSES(
-            "When a peer breaks the protocol, `@OnClose` gets the code that the peer gets, and the cause `PROTOCOL`",
-            "The peer gets the code; `@OnClose` gets 1006 and the cause `NETWORK`",
-            "Undertow closes such a connection itself and tells 1006",
-            Set.of(WILDFLY)),
     CLOSE_1014_IS_UNKNOWN(
             "A peer's close 1014 is answered with its code",
             "It is answered with 1002",
@@ -81,6 +72,17 @@ public enum Deviation {
             "An injected `JsonWebToken` of MicroProfile JWT is the caller's in every callback",
             "It is empty; `Connection.principal()` is the token",
             "The server fills it at the beginning of an HTTP request, and a callback has none",
+            Set.of(WILDFLY)),
+    BARE_401(
+            "A 401 says in `WWW-Authenticate` how to log in",
+            "That to a broken token of MicroProfile JWT says nothing",
+            "The server answers it before any filter of the application",
+            Set.of(WILDFLY),
+            TYRUS),
+    TOKEN_NOT_ASKED_FOR(
+            "A 401 says in `WWW-Authenticate` how to log in",
+            "That of MicroProfile JWT to a caller without a token says nothing",
+            "The server's login answers it, when it is asked, and the answer is gone",
             Set.of(WILDFLY)),
     READING_CANNOT_PAUSE(
             "A peer that is faster than its callback is read no further until the callback has caught up",

@@ -45,6 +45,16 @@ public interface NeighboursBehaviour extends Behaviour {
                 .isEqualTo(101);
     }
 
+    /** {@code /number/{number}} is one of Nova's, and takes numbers only. */
+    @Test
+    default void plainEndpoints_mayHaveAPathThatATemplateOfNovasMatches() {
+        try (TestClient client = server().connect("/number/plain")) {
+            client.send("hello");
+            assertThat(client.nextText()).isEqualTo("no number hello");
+        }
+        assertThat(server().status("/number/other")).isEqualTo(404);
+    }
+
     @Test
     default void endpointsThatTheApplicationChoosesItself_areServed() {
         try (TestClient client = server().connect("/plain/programmatic")) {

@@ -15,9 +15,14 @@ public final class Page {
         return Path.of("..", "..", "docs", name);
     }
 
+    /** Whether {@code -Dnova.pages=write} asks for new pages. */
+    public static boolean isWrittenAnew() {
+        return "write".equals(System.getProperty("nova.pages"));
+    }
+
     /** Fails unless the page has this text; with {@code -Dnova.pages=write} it gets it. */
     public static void hold(Path page, String text) throws IOException {
-        if ("write".equals(System.getProperty("nova.pages"))) {
+        if (isWrittenAnew()) {
             Files.writeString(page, text);
         }
         assertThat(page).as("write it anew with -Dnova.pages=write").hasContent(text);

@@ -32,17 +32,9 @@ public interface ProtocolBehaviour extends Behaviour {
     }
 
     @Test
-    @Unless(Deviation.VIOLATIONS_LOOK_LIKE_LOSSES)
     default void onClose_isToldTheViolation() {
         server().awaitJournal(broken(frame(true, 3, new byte[1])), "1002 PROTOCOL", "destroyed after 0");
         server().awaitJournal(broken(frame(true, TEXT, hex("ff"))), "1007 PROTOCOL", "destroyed after 0");
-    }
-
-    @Test
-    @Shows(Deviation.VIOLATIONS_LOOK_LIKE_LOSSES)
-    default void onClose_isToldALoss() {
-        server().awaitJournal(broken(frame(true, 3, new byte[1])), "1006 NETWORK", "destroyed after 0");
-        server().awaitJournal(broken(frame(true, TEXT, hex("ff"))), "1006 NETWORK", "destroyed after 0");
     }
 
     /** The key of a connection that such a frame has ended. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.extension.TestWatcher;
  */
 final class Results implements TestWatcher, BeforeAllCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(Results.class);
+
+    /** The beginning of the line that says which run the results are of. */
+    static final String RUN = "# ";
 
     /** What became of a case; the worst of its invocations counts. */
     enum Outcome {
@@ -88,7 +93,9 @@ final class Results implements TestWatcher, BeforeAllCallback, AfterAllCallback 
                     Deviating.server(context) + "-"
                             + context.getRequiredTestClass().getSimpleName() + ".csv");
             Files.createDirectories(file.getParent());
-            Files.write(file, lines.values());
+            List<String> text = new ArrayList<>(List.of(RUN + Run.now()));
+            text.addAll(lines.values());
+            Files.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

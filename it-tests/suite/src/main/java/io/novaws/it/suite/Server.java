@@ -7,10 +7,14 @@ import java.util.Set;
 public enum Server {
     EMBEDDED("NovaServer"),
     WILDFLY("WildFly 39"),
-    PAYARA("Payara 6");
+    PAYARA("Payara 6"),
+    GLASSFISH("GlassFish 7");
+
+    /** Those that every build runs. */
+    private static final Set<Server> ALWAYS = EnumSet.of(EMBEDDED, WILDFLY, PAYARA);
 
     /** Those whose WebSockets are Tyrus' in a servlet container. */
-    static final Set<Server> TYRUS = EnumSet.of(PAYARA);
+    static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH);
 
     private final String title;
 
@@ -20,5 +24,15 @@ public enum Server {
 
     public String title() {
         return title;
+    }
+
+    /** Whether every build runs it; the others are run in the profile {@code all-servers}. */
+    boolean isInEveryBuild() {
+        return ALWAYS.contains(this);
+    }
+
+    /** The server that the system property {@code nova.server} names. */
+    public static Server named() {
+        return valueOf(System.getProperty("nova.server"));
     }
 }

@@ -15,6 +15,8 @@ class DeploymentsIT extends DeploymentsBehaviour {
     @BeforeAll
     static void start() {
         server = WildFlyProcess.unpacked("deployments", List.of());
+        server.user("ada", "a secret", "reader");
+        server.user("eve", "a secret", "");
         server.start();
     }
 

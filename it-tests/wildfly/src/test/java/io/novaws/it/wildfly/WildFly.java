@@ -33,7 +33,7 @@ final class WildFly implements BeforeAllCallback {
     }
 
     /** Callers of an application's own identity store need not be in the server's realm: see docs/wildfly.md. */
-    private static void letApplicationsKnowCallers(Path configuration) throws IOException {
+    static void letApplicationsKnowCallers(Path configuration) throws IOException {
         String text = Files.readString(configuration);
         int undertow = text.indexOf("urn:jboss:domain:undertow");
         String changed = text.substring(undertow)

@@ -2,6 +2,7 @@ package io.novaws.it.wildfly;
 
 import static org.awaitility.Awaitility.await;
 
+import io.novaws.it.server.Digests;
 import io.novaws.it.server.FreePorts;
 import io.novaws.it.server.Processes;
 import io.novaws.it.server.ServerProcess;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,8 +62,7 @@ final class WildFlyProcess implements ServerProcess {
             copy(home.resolve("standalone"), base);
             Path configuration = base.resolve("configuration/standalone.xml");
             // The server's threads of requests keep the class loader of the application that they first worked for;
-            // here
-            // they end soon, so that what is left is not theirs.
+            // here they end soon, so that what is left is not theirs.
             Files.writeString(
                     configuration,
                     Files.readString(configuration)
@@ -69,6 +70,7 @@ final class WildFlyProcess implements ServerProcess {
                             .replace(
                                     "<worker name=\"default\"/>",
                                     "<worker name=\"default\" task-core-threads=\"0\" task-keepalive=\"500\"/>"));
+            WildFly.letApplicationsKnowCallers(configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,6 +96,23 @@ final class WildFlyProcess implements ServerProcess {
                     Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
+        }
+    }
+
+    /** In the realm of applications. */
+    @Override
+    public void user(String name, String password, String group) {
+        String hash = Digests.hex("MD5", name + ":ApplicationRealm:" + password);
+        append("application-users.properties", name + "=" + hash);
+        append("application-roles.properties", name + "=" + group);
+    }
+
+    private void append(String file, String line) {
+        try {
+            Files.writeString(
+                    base.resolve("configuration").resolve(file), "\n" + line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -128,6 +147,11 @@ final class WildFlyProcess implements ServerProcess {
             throw new UncheckedIOException(e);
         }
         until("started", () -> log().contains("WFLYSRV0025"));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     @Override

@@ -36,8 +36,7 @@ final class Beans {
     }
 
     /** Answers the number of the visit, as itself and as another bean sees it. */
-    @NovaEndpoint("/beans/visits")
-    static class Visits {
+    abstract static class Seeing {
         @Inject
         Visit visit;
 
@@ -54,27 +53,14 @@ final class Beans {
             return visit.id() + " " + guide.visit.id();
         }
     }
+
+    @NovaEndpoint("/beans/visits")
+    static class Visits extends Seeing {}
 
     /** The same without a thread of its own. */
     @NovaEndpoint("/beans/swift-visits")
     @NonBlocking
-    static class SwiftVisits {
-        @Inject
-        Visit visit;
-
-        @Inject
-        Guide guide;
-
-        @OnOpen
-        String opened() {
-            return visit.id() + " " + guide.visit.id();
-        }
-
-        @OnMessage
-        String said(String text) {
-            return visit.id() + " " + guide.visit.id();
-        }
-    }
+    static class SwiftVisits extends Seeing {}
 
     /** What is ordered. */
     public record Order(@NotBlank String item, @Max(9) int count) {}

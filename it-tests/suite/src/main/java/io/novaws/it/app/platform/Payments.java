@@ -4,6 +4,8 @@ import io.novaws.Connection;
 import io.novaws.NovaEndpoint;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.UserTransaction;
 import jakarta.websocket.OnClose;
@@ -39,6 +41,30 @@ final class Payments {
         @OnClose
         void closed(@PathParam("key") String key) {
             till.put(key + "-closed");
+        }
+    }
+
+    /** Keeps a note of each message, and answers how many there are. */
+    @NovaEndpoint("/pay/notes/{key}")
+    @Transactional
+    static class Notes {
+        @PersistenceContext
+        EntityManager entities;
+
+        @OnMessage
+        String said(String order, @PathParam("key") String key) {
+            entities.persist(new Note(key));
+            if (order.equals("fail")) {
+                throw new IllegalStateException("as asked for");
+            }
+            return String.valueOf(entities.createQuery("SELECT count(n) FROM Note n WHERE n.owner = :owner", Long.class)
+                    .setParameter("owner", key)
+                    .getSingleResult());
+        }
+
+        @OnError
+        String failed(Throwable failure) {
+            return "failed";
         }
     }
 

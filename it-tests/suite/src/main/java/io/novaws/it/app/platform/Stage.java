@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -105,10 +106,7 @@ public class Stage extends HttpServlet {
     }
 
     private static boolean isLogged(String text) throws IOException {
-        String wildfly = System.getProperty("jboss.server.log.dir");
-        Path logs =
-                wildfly != null ? Path.of(wildfly) : Path.of(System.getProperty("com.sun.aas.instanceRoot"), "logs");
-        try (Stream<Path> files = Files.walk(logs)) {
+        try (Stream<Path> files = Files.walk(logs())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
                     return true;
@@ -116,5 +114,15 @@ public class Stage extends HttpServlet {
             }
         }
         return false;
+    }
+
+    /** Where this server's logs are: where it was told to write them, or where it does so by itself. */
+    private static Path logs() {
+        return Stream.of("nova.it.logs", "jboss.server.log.dir")
+                .map(System::getProperty)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("com.sun.aas.instanceRoot"), "logs"));
     }
 }

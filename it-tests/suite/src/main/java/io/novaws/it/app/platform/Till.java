@@ -31,8 +31,11 @@ public class Till {
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public void prepare() {
         try (Connection connection = source().getConnection();
+                ResultSet there = connection.getMetaData().getTables(null, null, "COINS", null);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists coins (owner varchar(100))");
+            if (!there.next()) {
+                statement.execute("create table coins (owner varchar(100))");
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

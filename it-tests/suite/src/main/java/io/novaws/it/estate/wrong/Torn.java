@@ -3,7 +3,7 @@ package io.novaws.it.estate.wrong;
 import io.novaws.NovaEndpoint;
 import jakarta.websocket.OnMessage;
 
-/** Two callbacks for one kind of message, and a private one. */
+/** Two callbacks for one kind of message. */
 @NovaEndpoint("/torn")
 public class Torn {
     @OnMessage

@@ -20,6 +20,15 @@ public interface GuardsBehaviour extends PlatformCase {
     }
 
     @Test
+    default void a401_isTheChallengeOfTheApplicationsMechanism() {
+        try (RawClient nobody = server().open()) {
+            RawClient.Response response = server().shake(nobody, "/doors/readers");
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.headers().get("WWW-Authenticate")).containsExactly("Basic realm=\"nova\"");
+        }
+    }
+
+    @Test
     default void denyAllOnTheClass_is403ToEveryone() {
         assertThat(server().status("/doors/nobody")).isEqualTo(403);
         assertThat(statusOf("ada", "/doors/nobody")).isEqualTo(403);

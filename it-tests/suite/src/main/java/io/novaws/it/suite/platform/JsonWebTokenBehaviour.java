@@ -10,6 +10,7 @@ import io.novaws.it.suite.Unless;
 import io.novaws.it.support.RawClient;
 import io.novaws.it.support.Tokens;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The caller of a token of MicroProfile JWT: who it is, what it may, and until when. */
@@ -24,6 +25,40 @@ public interface JsonWebTokenBehaviour extends Behaviour {
         assertThat(server().status("/tokens/x")).isEqualTo(401);
         assertThat(server().status("/tokens/x", "Authorization: Bearer a.b.c")).isEqualTo(401);
         assertThat(server().status("/tokens/x", token("bob", "writer"))).isEqualTo(403);
+    }
+
+    @Test
+    @Shows(Deviation.TOKEN_NOT_ASKED_FOR)
+    default void a401WithoutAToken_asksForNothing() {
+        assertThat(challenges("X-Token: none")).isEmpty();
+    }
+
+    @Test
+    @Unless(Deviation.TOKEN_NOT_ASKED_FOR)
+    default void a401WithoutAToken_asksForOne() {
+        assertThat(challenges("X-Token: none")).hasSize(1).allMatch(challenge -> challenge.startsWith("Bearer"));
+    }
+
+    @Test
+    @Unless(Deviation.BARE_401)
+    default void a401ToABrokenToken_asksForOne() {
+        assertThat(challenges("Authorization: Bearer a.b.c"))
+                .hasSize(1)
+                .allMatch(challenge -> challenge.startsWith("Bearer"));
+    }
+
+    @Test
+    @Shows(Deviation.BARE_401)
+    default void a401ToABrokenToken_asksForNothing() {
+        assertThat(challenges("Authorization: Bearer a.b.c")).isEmpty();
+    }
+
+    private List<String> challenges(String header) {
+        try (RawClient client = server().open()) {
+            RawClient.Response response = server().shake(client, "/tokens/x", header);
+            assertThat(response.status()).isEqualTo(401);
+            return response.headers().getOrDefault("WWW-Authenticate", List.of());
+        }
     }
 
     @Test

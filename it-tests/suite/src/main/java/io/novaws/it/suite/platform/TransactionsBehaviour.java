@@ -78,6 +78,15 @@ public interface TransactionsBehaviour extends PlatformCase {
     }
 
     @Test
+    default void entities_arePersistedAndRolledBackWithTheTransactionOfTheCallback() {
+        try (RawClient client = server().connectRaw("/pay/notes/" + key())) {
+            assertThat(ask(client, "keep")).isEqualTo("1");
+            assertThat(ask(client, "fail")).isEqualTo("failed");
+            assertThat(ask(client, "keep")).isEqualTo("2");
+        }
+    }
+
+    @Test
     default void theTransactionOfACaller_commits() {
         String owner = owner();
         try (RawClient client = connectAs("ada", "/pay/container/" + owner)) {

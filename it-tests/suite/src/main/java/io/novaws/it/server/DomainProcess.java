@@ -1,15 +1,13 @@
-package io.novaws.it.payara;
+package io.novaws.it.server;
 
 import static org.awaitility.Awaitility.await;
 
-import io.novaws.it.server.Domain;
-import io.novaws.it.server.Processes;
-import io.novaws.it.server.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Payara Server with a domain of its own; archives are deployed by its administration.
+ * Payara Server or GlassFish with a domain of its own; archives are deployed by its administration.
  *
  * <p>Threading: one thread at a time.
  */
-final class PayaraProcess implements ServerProcess {
+public final class DomainProcess implements ServerProcess {
     private static final Pattern HTTP =
             Pattern.compile("<network-listener [^>]*port=\"(\\d+)\"[^>]*name=\"http-listener-1\"");
     private static final Pattern HTTP_NAMED_FIRST =
@@ -33,7 +31,7 @@ final class PayaraProcess implements ServerProcess {
     private long pid;
 
     /** A server that has not started, with these arguments for its JVM. */
-    PayaraProcess(Domain domain, List<String> arguments) {
+    public DomainProcess(Domain domain, List<String> arguments) {
         this.domain = domain;
         this.base = domain.home().resolve("glassfish/domains").resolve(domain.name());
         try {
@@ -79,12 +77,32 @@ final class PayaraProcess implements ServerProcess {
         }
     }
 
+    /** In the realm that is a file. */
+    @Override
+    public void user(String name, String password, String group) {
+        try {
+            Files.writeString(
+                    base.resolve("config/keyfile"),
+                    name + ";{SSHA}" + Digests.salted("SHA-1", password) + ";" + group + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void start() {
+        Path file = base.resolve("config/pid");
         try {
             Files.deleteIfExists(base.resolve("logs/server.log"));
-            succeed("start-domain", domain.name());
-            pid = Long.parseLong(Files.readString(base.resolve("config/pid")).trim());
+            Files.deleteIfExists(file);
+            try {
+                succeed("start-domain", domain.name());
+            } finally {
+                // Also of a server that is too late, to end it.
+                pid = Files.exists(file) ? Long.parseLong(Files.readString(file).trim()) : 0;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,17 +114,13 @@ final class PayaraProcess implements ServerProcess {
     }
 
     @Override
-    public void awaitExit() {
-        await("the end of the server")
-                .atMost(Duration.ofSeconds(LIMIT_SECONDS))
-                .until(() ->
-                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    public boolean isRunning() {
+        return pid > 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     @Override
-    public void close() {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        awaitExit();
+    public void awaitExit() {
+        await("the end of the server").atMost(Duration.ofSeconds(LIMIT_SECONDS)).until(() -> !isRunning());
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.novaws.cdi.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ApplicationThreadsTest {
+    /** As many as the pool has. */
+    private static final int ALL = 200;
+
+    private final List<Thread> made = Collections.synchronizedList(new ArrayList<>());
+    private final ApplicationThreads threads = ApplicationThreads.of(task -> {
+        Thread thread = new Thread(task);
+        made.add(thread);
+        return thread;
+    });
+
+    @AfterEach
+    void end() {
+        threads.end(0, TimeUnit.SECONDS);
+    }
+
+    /** A task that blocks until it is interrupted. */
+    private void block(CountDownLatch blocked, CountDownLatch interrupted) {
+        threads.workers().execute(() -> {
+            blocked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+    }
+
+    @Test
+    void workThatWaitsForAThread_isDoneAfterTheOthersAreInterrupted_notForgotten() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(ALL);
+        CountDownLatch interrupted = new CountDownLatch(ALL);
+        for (int i = 0; i < ALL; i++) {
+            block(blocked, interrupted);
+        }
+        blocked.await();
+        CountDownLatch waited = new CountDownLatch(1);
+        threads.workers().execute(waited::countDown);
+        threads.interrupt();
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(waited.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theEnd_waitsForTheCallbackThatIsStillEnding_soThatNoneMissesItsClasses() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        threads.workers().execute(() -> {
+            blocked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                awaitQuietly(mayEnd);
+            }
+        });
+        threads.timer().schedule(() -> {}, 1, TimeUnit.HOURS);
+        blocked.await();
+        Thread ending = new Thread(() -> threads.end(1, TimeUnit.HOURS));
+        ending.start();
+        interrupted.await();
+        await().until(() -> ending.getState() == Thread.State.TIMED_WAITING);
+        mayEnd.countDown();
+        ending.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(ending.isAlive()).isFalse();
+        await().untilAsserted(() -> assertThat(made).hasSize(2).noneMatch(Thread::isAlive));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
