@@ -219,9 +219,11 @@ class TyrusTransportLinkTest {
         int size = 64 * 1024;
         long total = 450L * 1024 * 1024;
         AtomicLong written = new AtomicLong();
+        CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch stuck = new CountDownLatch(1);
         try (Peer peer = Peer.accepting(socket -> {
             byte[] frame = Peer.frame(0x82, new byte[size]);
+            paused.await(); // or all is read before this test's thread has said that nothing is to be
             while (written.get() < total) {
                 socket.getOutputStream().write(frame);
                 written.addAndGet(size);
@@ -232,6 +234,7 @@ class TyrusTransportLinkTest {
             Session session = Dials.open(transport, peer.dial(), sink);
             LinkControl control = transport.control(session);
             assertThat(control.read(false)).isTrue();
+            paused.countDown();
             awaitStandstill(written);
             // what was on its way, and what two sockets buffer
             assertThat(written.get()).isLessThan(32L * 1024 * 1024);
