@@ -61,11 +61,16 @@ final class Callers {
     @SuppressWarnings("unchecked")
     CallerContext capture() {
         Inside inside = contexts.createContextualProxy((Inside) Callable::call, Inside.class);
-        String application = PolicyContextId.current();
+        NobodysContext application = NobodysContext.current();
         return new CallerContext() {
             @Override
             public <T> T call(Callable<T> action) throws Exception {
-                return (T) inside.call(() -> PolicyContextId.call(application, action));
+                return (T) inside.call(application == null ? action : () -> application.call(action));
+            }
+
+            @Override
+            public @Nullable CallerContext withoutCaller() {
+                return application;
             }
         };
     }

@@ -29,10 +29,10 @@ final class PolicyContextId {
         return PRESENT ? PolicyContext.getContextID() : null;
     }
 
-    /** Does the action in the application of that id; where it is null, as it is. */
-    static <T> T call(@Nullable String id, Callable<T> action) throws Exception {
+    /** Does the action in the application of that id. */
+    static <T> T call(String id, Callable<T> action) throws Exception {
         String before = current();
-        if (id == null || id.equals(before)) {
+        if (id.equals(before)) {
             return action.call();
         }
         PolicyContext.setContextID(id);

@@ -101,7 +101,7 @@ final class ServletHandshake {
         HttpSession session = request.getSession(false);
         HttpSessionId id = session == null ? null : new HttpSessionId(session.getId());
         if (principal == null) {
-            return new Identity(null, role -> false, null, id, null);
+            return new Identity(null, role -> false, NobodysContext.current(), id, null);
         }
         CallerContext context = callers == null ? null : callers.capture();
         return new Identity(principal, new CallerRoles(request, context), context, id, TokenExpiry.of(principal));

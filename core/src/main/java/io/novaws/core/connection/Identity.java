@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal the caller, or null if nobody is known
  * @param roles whether the caller has a role
- * @param context what makes the platform see the caller; null if the platform knows of none
+ * @param context what makes the platform see the caller, or that there is none; null if it needs nothing for that
  * @param session the HTTP session that the connection ends with; null if there is none
  * @param until when it ends, as that of a token; null if that is not known
  */
@@ -25,9 +25,9 @@ public record Identity(
         this(principal, roles, null, null, null);
     }
 
-    /** The caller that the application names instead; the HTTP session stays. */
+    /** The caller that the application names instead, whom the platform does not know; the HTTP session stays. */
     public Identity replacedBy(Principal caller, Predicate<String> callerRoles) {
-        return new Identity(caller, callerRoles, null, session, null);
+        return new Identity(caller, callerRoles, context == null ? null : context.withoutCaller(), session, null);
     }
 
     /** The same, until then, unless it ends before. */

@@ -34,6 +34,7 @@ class CallersContextTest {
 
     /** A platform that wraps what is thrown, and may have stopped. */
     private static final class Platform implements CallerContext {
+        final Nobody nobody = new Nobody();
         boolean inside;
         boolean stopped;
 
@@ -48,6 +49,22 @@ class CallersContextTest {
             } finally {
                 inside = false;
             }
+        }
+
+        @Override
+        public CallerContext withoutCaller() {
+            return nobody;
+        }
+    }
+
+    /** The same platform without a caller. */
+    private static final class Nobody implements CallerContext {
+        int calls;
+
+        @Override
+        public <T> T call(Callable<T> action) throws Exception {
+            calls++;
+            return action.call();
         }
     }
 
@@ -133,6 +150,16 @@ class CallersContextTest {
         assertThat(endpoint.log)
                 .containsExactly(
                         "open as the caller", "hello as the caller", "as it is as the caller", "close as the caller");
+    }
+
+    @Test
+    void aCallerThatTheApplicationNames_isNobodyForThePlatform() {
+        LiveConnection admitted = admitted(engine);
+        admitted.identify(admitted.identity().replacedBy(() -> "carl", role -> true));
+        engine.open(admitted, new RecordingLink(), OutboxBounds.DEFAULT);
+        engine.workers.runAll();
+        assertThat(endpoint.log).containsExactly("open as nobody");
+        assertThat(platform.nobody.calls).isPositive();
     }
 
     @Test
