@@ -43,7 +43,7 @@ public enum Deviation {
     HASTY_FRAMES(
             "Frames that come in the packet of the request, before the 101, are read after it",
             "The handshake is refused with 400",
-            "Tyrus would wait for itself in `TyrusHttpUpgradeHandler.init`, on one of the server's few HTTP threads. No client"
+            "Tyrus would wait for itself in `TyrusHttpUpgradeHandler.init`, on one of the server's HTTP threads. No client"
                     + " may send before the 101 (RFC 6455, 4.1)",
             TYRUS),
     NO_CODE_IS_1000(
@@ -87,7 +87,7 @@ public enum Deviation {
     READING_CANNOT_PAUSE(
             "A peer that is faster than its callback is read no further until the callback has caught up",
             "Beyond 256 messages or 1 MiB that wait the connection is closed with 1008",
-            "Tyrus has no way to pause but to block one of the server's few HTTP threads",
+            "Tyrus has no way to pause but to block one of the server's HTTP threads",
             TYRUS);
 
     private final String rule;

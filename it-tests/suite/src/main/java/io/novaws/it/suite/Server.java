@@ -8,13 +8,15 @@ public enum Server {
     EMBEDDED("NovaServer"),
     WILDFLY("WildFly 39"),
     PAYARA("Payara 6"),
-    GLASSFISH("GlassFish 7");
+    GLASSFISH("GlassFish 7"),
+    PAYARA_MICRO("Payara Micro 6"),
+    PAYARA_7("Payara 7");
 
     /** Those that every build runs. */
     private static final Set<Server> ALWAYS = EnumSet.of(EMBEDDED, WILDFLY, PAYARA);
 
     /** Those whose WebSockets are Tyrus' in a servlet container. */
-    static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH);
+    static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7);
 
     private final String title;
 
