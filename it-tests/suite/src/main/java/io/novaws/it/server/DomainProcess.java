@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Payara Server or GlassFish with a domain of its own; archives are deployed by its administration.
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
  * <p>Threading: one thread at a time.
  */
 public final class DomainProcess implements ServerProcess {
+    private static final String LOG = "server.log";
     private static final Pattern HTTP =
             Pattern.compile("<network-listener [^>]*port=\"(\\d+)\"[^>]*name=\"http-listener-1\"");
     private static final Pattern HTTP_NAMED_FIRST =
@@ -95,7 +98,9 @@ public final class DomainProcess implements ServerProcess {
     public void start() {
         Path file = base.resolve("config/pid");
         try {
-            Files.deleteIfExists(base.resolve("logs/server.log"));
+            for (Path log : logs()) {
+                Files.delete(log);
+            }
             Files.deleteIfExists(file);
             try {
                 succeed("start-domain", domain.name());
@@ -158,13 +163,31 @@ public final class DomainProcess implements ServerProcess {
         succeed("delete-system-property", name);
     }
 
+    /** All of it: a server puts away what has become long, with the time behind the name. */
     @Override
     public String log() {
         try {
-            Path log = base.resolve("logs/server.log");
-            return Files.exists(log) ? Files.readString(log) : "";
+            StringBuilder text = new StringBuilder();
+            for (Path part : logs()) {
+                text.append(Files.readString(part));
+            }
+            return text.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From the first to the one that is being written. */
+    private List<Path> logs() throws IOException {
+        Path directory = base.resolve("logs");
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            Comparator<Path> current = Comparator.comparing(file -> file.endsWith(LOG));
+            return files.filter(file -> file.getFileName().toString().startsWith(LOG))
+                    .sorted(current.thenComparing(Comparator.naturalOrder()))
+                    .toList();
         }
     }
 
