@@ -54,11 +54,16 @@ public record Domain(Path home, String name, int adminPort) {
     }
 
     private static void asadmin(Path home, List<String> arguments) {
-        List<String> java = List.of(
-                Processes.java("java"),
-                "-jar",
-                home.resolve("glassfish/lib/client/appserver-cli.jar").toString());
-        Processes.output(Stream.concat(java.stream(), arguments.stream()).toList());
+        Processes.output(
+                Stream.concat(asadmin(home).stream(), arguments.stream()).toList());
+    }
+
+    /** The administration of that distribution; GlassFish 8 has more than one jar of it, and a script that knows them. */
+    static List<String> asadmin(Path home) {
+        Path jar = home.resolve("glassfish/lib/client/appserver-cli.jar");
+        return Files.exists(jar)
+                ? List.of(Processes.java("java"), "-jar", jar.toString())
+                : List.of("bash", home.resolve("glassfish/bin/asadmin").toString());
     }
 
     /**

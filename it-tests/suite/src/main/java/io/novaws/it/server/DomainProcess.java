@@ -63,12 +63,8 @@ public final class DomainProcess implements ServerProcess {
     }
 
     private Processes.Ended asadmin(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                Processes.java("java"),
-                "-jar",
-                domain.home().resolve("glassfish/lib/client/appserver-cli.jar").toString(),
-                "--port",
-                String.valueOf(domain.adminPort())));
+        List<String> command = new ArrayList<>(Domain.asadmin(domain.home()));
+        command.addAll(List.of("--port", String.valueOf(domain.adminPort())));
         command.addAll(List.of(words));
         return Processes.run(command);
     }
