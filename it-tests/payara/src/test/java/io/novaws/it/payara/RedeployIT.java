@@ -1,38 +1,27 @@
 package io.novaws.it.payara;
 
-import io.novaws.it.server.Domain;
 import io.novaws.it.server.DomainProcess;
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.RedeployBehaviour;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How applications go on Payara Server, and what they leave behind. */
 class RedeployIT extends RedeployBehaviour {
-    private static @Nullable DomainProcess server;
+    @RegisterExtension
+    static final OwnServer<DomainProcess> SERVER =
+            new OwnServer<>(() -> Payara.unpacked("redeploy", ServerProcess.WITHOUT_SOFT_REFERENCES));
 
+    /** The driver of the database keeps who called it first, in the stack of an exception: here that is the server. */
     @BeforeAll
-    static void start() throws Exception {
-        server = new DomainProcess(
-                Domain.create(Path.of(System.getProperty("nova.server.home"), "payara6"), "redeploy"),
-                List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
+    static void theServerConnectsFirst() {
+        SERVER.process().ping("H2Pool");
     }
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 
     /**

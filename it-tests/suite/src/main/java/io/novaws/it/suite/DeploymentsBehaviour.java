@@ -37,6 +37,13 @@ public abstract class DeploymentsBehaviour implements LoginsBehaviour {
 
     private final List<String> deployed = new ArrayList<>();
 
+    /** The server with those who log in, which has not started. */
+    protected static ServerProcess withReaders(ServerProcess server) {
+        server.user("ada", "a secret", "reader");
+        server.user("eve", "a secret", "");
+        return server;
+    }
+
     /** The server, which runs. */
     protected abstract ServerProcess server();
 
