@@ -25,12 +25,11 @@ class RedeployIT extends RedeployBehaviour {
     }
 
     /**
-     * The JDK keeps the class of the last record that was compared, in {@code java.lang.runtime.ObjectMethods}; the server's
-     * database driver the first application that called it, in the stack of an exception that it keeps; and the server's
-     * threads, for a while, the requests that they use again.
+     * The server's threads of requests keep requests that they use again, and with them the last application; the loader of
+     * one of its bundles, the thread that loaded a class.
      */
     @Override
     protected int loadersLeft() {
-        return 3;
+        return 2;
     }
 }
