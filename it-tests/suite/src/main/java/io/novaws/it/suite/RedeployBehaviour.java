@@ -43,7 +43,7 @@ public abstract class RedeployBehaviour {
     private static final int REDEPLOYS = Integer.getInteger("nova.redeploys", 3);
 
     /** The heap says something only after so many: the caches of a server come and go by megabytes. */
-    private static final int MANY = 10;
+    private static final int MANY = 25;
 
     private static final System.Logger LOG = System.getLogger(RedeployBehaviour.class.getName());
     private static final String MARKER = "io.novaws.it.leaving.Marker";
