@@ -59,7 +59,8 @@ public interface ErrorHandler {
      * Decides whether to dial again. By default a transient failure is tried again as {@code backOff} says, no sooner than
      * the server asked for; any other never.
      *
-     * @param attempt the number of the dial that would follow, from 1, since the last link that was open
+     * @param attempt the number of the dial that would follow, from 1, since the last link that was of use: authenticated,
+     *     subscribed, and as old as the wait before its dial
      * @param backOff what is set for the endpoint
      */
     default Retry shouldReconnect(LinkFailure failure, int attempt, BackOff backOff) {
