@@ -33,7 +33,7 @@ final class Addresses {
             }
             if (value == null) {
                 throw new IllegalArgumentException(
-                        "the address " + address + " needs the setting " + matcher.group(1) + ", which nobody sets");
+                        "the address " + withoutQuery(address) + " needs the setting " + matcher.group(1) + ", which nobody sets");
             }
             matcher.appendReplacement(text, Matcher.quoteReplacement(value));
         }

@@ -199,7 +199,7 @@ final class Authentication {
         AuthAnswer answer;
         try {
             answer = handler.answer(message, voice.clock().instant());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "an AuthHandler failed to read a message", failure);
             return false;
         }
@@ -282,7 +282,8 @@ final class Authentication {
         }
     }
 
-    private static Duration delay(Duration left, Duration ahead) {
+    private static Duration delay(Duration left, Duration asked) {
+        Duration ahead = asked.isNegative() ? Duration.ZERO : asked;
         Duration half = (left.compareTo(ahead) < 0 ? left : ahead).dividedBy(2);
         Duration due = left.minus(ahead).plusMillis(1);
         Duration delay = due.compareTo(half) > 0 ? due : half;

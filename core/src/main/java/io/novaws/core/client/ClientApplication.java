@@ -179,7 +179,7 @@ public final class ClientApplication implements NovaApplication.Companion {
         policies.tellStatus(change);
         try {
             observers.accept(change);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "an observer of a client connection's status failed", failure);
         }
     }

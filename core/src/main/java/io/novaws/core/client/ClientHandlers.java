@@ -81,7 +81,7 @@ public record ClientHandlers(
     void tellStatus(StatusChange change) {
         try {
             connection.status(change.connection(), change.from(), change.to());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a ConnectionHandler failed", failure);
         }
     }
@@ -94,7 +94,7 @@ public record ClientHandlers(
         if (metrics != null) {
             try {
                 news.accept(metrics);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "a MetricsCollector failed", failure);
             }
         }

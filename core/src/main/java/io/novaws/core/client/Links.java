@@ -167,7 +167,7 @@ final class Links implements LinkKeeper.Client {
         worked = false;
         try {
             handlers.error().handle(connection, failure);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             LOG.log(System.Logger.Level.WARNING, "an ErrorHandler failed", unexpected);
         }
     }

@@ -225,7 +225,7 @@ final class Subscriptions {
         SubscriptionAnswer answer;
         try {
             answer = handler.answer(message, known);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a SubscriptionHandler failed to read a message", failure);
             return false;
         }
@@ -365,7 +365,7 @@ final class Subscriptions {
         news.execute(() -> {
             try {
                 handler.changed(connection, changed);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "a SubscriptionHandler failed", failure);
             }
         });

@@ -1,0 +1,232 @@
+package io.novaws.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novaws.ClientConnection;
+import io.novaws.ConnectOptions;
+import io.novaws.Connection;
+import io.novaws.ConnectionStatus;
+import io.novaws.Credentials;
+import io.novaws.DialException;
+import io.novaws.NovaEndpoint;
+import io.novaws.Subscription;
+import io.novaws.handler.AuthHandler;
+import io.novaws.handler.BackOff;
+import io.novaws.handler.ConnectionHandler;
+import io.novaws.handler.ErrorHandler;
+import io.novaws.handler.LinkFailure;
+import io.novaws.handler.LoggingHandler;
+import io.novaws.handler.MetricsCollector;
+import io.novaws.handler.Received;
+import io.novaws.handler.Retry;
+import io.novaws.handler.SubscriptionAnswer;
+import io.novaws.handler.SubscriptionHandler;
+import jakarta.websocket.OnMessage;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Applications whose handlers fail in every way there is, or that wait where they should not. */
+@Timeout(60)
+class CarelessApplicationTest {
+    @NovaEndpoint(uri = "ws://example.org/feed")
+    static class Feed {
+        @OnMessage
+        void said(String text) {}
+    }
+
+    /** As a class that cannot be initialized would have it. */
+    private static Error broken() {
+        return new NoClassDefFoundError("thrown by a test");
+    }
+
+    private final ClientHarness<Feed> harness = ClientHarness.of(Feed.class, Feed::new);
+    private final MemoryTransport transport = harness.transport();
+    private final VirtualTime time = harness.time();
+
+    private MemoryPeer accept() {
+        MemoryPeer peer = transport.next().accept();
+        time.settle();
+        return peer;
+    }
+
+    private ClientConnection connected(ConnectOptions options) {
+        CompletionStage<ClientConnection> ready = harness.connect(options);
+        server = accept();
+        return ready.toCompletableFuture().getNow(null);
+    }
+
+    private MemoryPeer server;
+
+    private void reconnects(ClientConnection connection) {
+        server.cut();
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
+        assertThat(connection.links()).isEqualTo(2);
+        CompletionStage<Void> sent = connection.sendText("works");
+        time.settle();
+        assertThat(sent).isCompleted();
+        assertThat(server.heard()).contains("works");
+    }
+
+    @Test
+    void errorHandlerThatThrewAnError_leftTheConnectionWithoutALinkForEver() {
+        reconnects(connected(ConnectOptions.DEFAULT.handlers(new ErrorHandler() {
+            @Override
+            public void handle(ClientConnection connection, LinkFailure failure) {
+                throw broken();
+            }
+        })));
+    }
+
+    @Test
+    void errorHandlerThatAnsweredNull_leftTheConnectionWithoutALinkForEver() {
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(new ErrorHandler() {
+            @Override
+            @SuppressWarnings("NullAway") // as a careless application does
+            public Retry shouldReconnect(LinkFailure failure, int attempt, BackOff backOff) {
+                return null;
+            }
+        }));
+        server.cut();
+        time.settle();
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED);
+    }
+
+    @Test
+    void statusHandlerThatThrewAnError_keptTheConnectionFromItsNextDial() {
+        reconnects(connected(ConnectOptions.DEFAULT.handlers(new ConnectionHandler() {
+            @Override
+            public void status(Connection connection, ConnectionStatus from, ConnectionStatus to) {
+                throw broken();
+            }
+        })));
+    }
+
+    @Test
+    void collectorAndLogThatThrewAnError_keptTheConnectionFromItsNextDial() {
+        class Broken implements MetricsCollector, LoggingHandler {
+            @Override
+            public void reconnected(Connection connection) {
+                throw broken();
+            }
+
+            @Override
+            public void frameSent(Connection connection, FrameType type, long bytes) {
+                throw broken();
+            }
+
+            @Override
+            public void log(Event event) {
+                throw broken();
+            }
+        }
+        reconnects(connected(ConnectOptions.DEFAULT.handlers(new Broken())));
+    }
+
+    @Test
+    void authHandlerThatThrewAnError_leftTheDialWithoutAnEnd() {
+        CompletionStage<ClientConnection> ready =
+                harness.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("t")).handlers(new AuthHandler() {
+                    @Override
+                    public Object generate(Credentials credentials, Instant now) {
+                        throw broken();
+                    }
+                }));
+        accept();
+        assertThat(ready).isCompletedExceptionally();
+        assertThat(harness.scopes()).isZero();
+    }
+
+    @Test
+    void authHandlerThatKnewNoTimes_leftTheDialWithoutAnEnd() {
+        class Timeless implements AuthHandler {
+            @Override
+            @SuppressWarnings("NullAway") // as a careless application does
+            public Duration timeout() {
+                return null;
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // as a careless application does
+            public Duration refreshAhead() {
+                return null;
+            }
+        }
+        ConnectOptions options = ConnectOptions.DEFAULT.credentials(Credentials.token("t"));
+        CompletionStage<ClientConnection> unanswered = harness.connect(options.handlers(new Timeless()));
+        accept();
+        time.pass(Duration.ofSeconds(31));
+        assertThat(unanswered).isCompletedExceptionally();
+        CompletionStage<ClientConnection> answered = harness.connect(options.handlers(new Timeless()));
+        MemoryPeer peer = accept();
+        peer.says("{\"type\":\"auth_success\",\"expires_in\":3600}");
+        time.settle();
+        assertThat(answered).isCompleted();
+    }
+
+    @Test
+    void subscriptionHandlerThatKnewNoTime_leftItPendingForEver() {
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(new SubscriptionHandler() {
+            @Override
+            public Duration pendingTimeout() {
+                throw broken();
+            }
+        }));
+        CompletionStage<Subscription> pending = connection.subscribe("a");
+        time.pass(Duration.ofSeconds(31));
+        assertThat(pending).isCompletedExceptionally();
+    }
+
+    @Test
+    void subscriptionHandlerThatThrewAnErrorOverAMessage_keptItFromTheCallback() {
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(new SubscriptionHandler() {
+            @Override
+            public SubscriptionAnswer answer(Received message, List<Subscription> known) {
+                throw broken();
+            }
+        }));
+        connection.subscribe("a");
+        time.settle();
+        server.says("hello");
+        time.settle();
+        assertThat(connection.counters().messagesReceived()).isEqualTo(1);
+    }
+
+    @Test
+    void pingPayloadThatWasNullOrAnError_keptOthersFromTheirHeartbeats() {
+        connected(ConnectOptions.DEFAULT.handlers(new ConnectionHandler() {
+            @Override
+            @SuppressWarnings("NullAway") // as a careless application does
+            public Optional<ByteBuffer> pingPayload(Connection connection) {
+                return null;
+            }
+        }));
+        MemoryPeer first = server;
+        connected(ConnectOptions.DEFAULT.handlers(new ConnectionHandler() {
+            @Override
+            public Optional<ByteBuffer> pingPayload(Connection connection) {
+                throw broken();
+            }
+        }));
+        MemoryPeer second = server;
+        connected(ConnectOptions.DEFAULT);
+        time.pass(Duration.ofSeconds(40));
+        assertThat(first.pings()).isNotEmpty();
+        assertThat(second.pings()).isNotEmpty();
+        assertThat(server.pings()).isNotEmpty();
+    }
+}

@@ -1,0 +1,106 @@
+package io.novaws.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.novaws.ClientConnection;
+import io.novaws.ConnectOptions;
+import io.novaws.ConnectionStatus;
+import io.novaws.Credentials;
+import io.novaws.Detached;
+import io.novaws.NovaEndpoint;
+import io.novaws.Outcome;
+import io.novaws.Subscription;
+import io.novaws.SubscriptionStatus;
+import io.novaws.handler.RateLimitHandler;
+import io.novaws.handler.Received;
+import io.novaws.handler.SubscriptionAnswer;
+import io.novaws.handler.SubscriptionHandler;
+import jakarta.websocket.OnMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Servers that answer too much, too slowly, or what nobody expects, and what they get to know and bring about. */
+class HostileServerTest {
+    @NovaEndpoint(uri = "ws://example.org/feed")
+    static class Feed {
+        final List<String> log = new ArrayList<>();
+
+        @OnMessage
+        Outcome said(String text) {
+            log.add(text);
+            return text.startsWith("ask") ? Outcome.reply("reply to " + text) : Outcome.none();
+        }
+    }
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+
+    private final ClientHarness<Feed> harness = ClientHarness.of(Feed.class, Feed::new);
+    private MemoryPeer server;
+
+    private MemoryPeer accept() {
+        MemoryPeer peer = harness.transport().next().accept();
+        harness.time().settle();
+        return peer;
+    }
+
+    private ClientConnection connected(ConnectOptions options) {
+        CompletionStage<ClientConnection> ready = harness.connect(options);
+        server = accept();
+        return ready.toCompletableFuture().getNow(null);
+    }
+
+    private static String id(String request) {
+        Matcher matcher = ID.matcher(request);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String confirms(String request) {
+        return "{\"type\":\"subscribed\",\"id\":\"" + id(request) + "\"}";
+    }
+
+    /** A place in the queue for each message, and a token now and then. */
+    private static final RateLimitHandler LIMIT = new RateLimitHandler() {
+        @Override
+        public int capacity() {
+            return 10;
+        }
+    };
+
+    @Test
+    void acceptanceUntilTheEndOfTime_threwOutOfTheReader() {
+        for (String until : List.of("31556889864403199", "9223372036854775807", "-9223372036854775808", "1e400")) {
+            CompletionStage<ClientConnection> ready =
+                    harness.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("t")));
+            MemoryPeer peer = accept();
+            peer.says("{\"type\":\"auth_success\",\"expires_at\":" + until + "}");
+            harness.time().settle();
+            assertThat(ready).as(until).isCompleted();
+            ready.toCompletableFuture().join().close();
+            harness.time().settle();
+        }
+    }
+
+    @Test
+    void addressWhoseSettingIsMissing_wasShownWithItsQuery() {
+        ClientHarness<Feed> configured = ClientHarness.of(
+                Feed.class,
+                Feed::new,
+                Map.of("nova.endpoint.\"Feed\".uri", "wss://example.org/feed?token=s3cret&x=${missing}"));
+        assertThatThrownBy(() -> configured.connect(ConnectOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("missing")
+                .hasMessageNotContaining("s3cret");
+    }
+}
