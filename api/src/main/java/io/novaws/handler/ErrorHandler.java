@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>A bean of this type replaces the default for every client endpoint; {@code @NovaEndpoint(handlers = ..)} and
  * {@link io.novaws.ConnectOptions#handlers} go before it.
  *
- * <p>Threading: called on a worker, for one connection one call at a time.
+ * <p>Threading: called on a worker, for one connection one call at a time. The connection waits for it: it must not wait for
+ * the connection, as for a message to leave.
  */
 public interface ErrorHandler {
     /** What a failure means. */

@@ -229,4 +229,73 @@ class CarelessApplicationTest {
         assertThat(second.pings()).isNotEmpty();
         assertThat(server.pings()).isNotEmpty();
     }
+
+    @Test
+    void whoGaveUpTheStageOfADial_gotAConnectionThatNobodyKnew() {
+        CompletableFuture<ClientConnection> ready = harness.connect(ConnectOptions.DEFAULT.keepTrying())
+                .toCompletableFuture();
+        MemoryDial dial = transport.next();
+        ready.cancel(true);
+        time.settle();
+        assertThat(dial.isGivenUp()).isTrue();
+        assertThat(harness.scopes()).isZero();
+        time.pass(Duration.ofHours(1));
+        assertThat(transport.dials()).hasSize(1);
+    }
+
+    @Test
+    void whoGaveUpTheStageWhileTheServerThought_gotAConnectionThatNobodyKnew() {
+        CompletableFuture<ClientConnection> ready = harness.connect(
+                        ConnectOptions.DEFAULT.credentials(Credentials.token("t")))
+                .toCompletableFuture();
+        MemoryPeer peer = accept();
+        ready.completeExceptionally(new TimeoutException("orTimeout"));
+        time.settle();
+        assertThat(peer.isOpen()).isFalse();
+        assertThat(harness.scopes()).isZero();
+    }
+
+    @Test
+    void whoWaitedInTheStageOfTheDial_waitedForEver() throws Exception {
+        ExecutorService workers = Executors.newCachedThreadPool();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            ClientHarness<Feed> real = new ClientHarness<>(Feed.class, Feed::new, Map.of(), workers, timer);
+            real.transport().onDial(dial -> workers.execute(dial::accept));
+            CompletableFuture<Void> waited = real.connect(ConnectOptions.DEFAULT)
+                    .thenAccept(connection ->
+                            connection.sendText("hello").toCompletableFuture().join())
+                    .toCompletableFuture();
+            waited.get(20, TimeUnit.SECONDS);
+        } finally {
+            workers.shutdownNow();
+            timer.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoWaitedInTheStageOfAFailedDial_keptItsEndFromBeingTold() throws Exception {
+        ExecutorService workers = Executors.newCachedThreadPool();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        ConnectionHandler watching = new ConnectionHandler() {
+            @Override
+            public void status(Connection connection, ConnectionStatus from, ConnectionStatus to) {
+                if (to == ConnectionStatus.CLOSED) {
+                    closed.complete(null);
+                }
+            }
+        };
+        try {
+            ClientHarness<Feed> real = new ClientHarness<>(Feed.class, Feed::new, Map.of(), workers, timer);
+            real.transport().onDial(dial -> workers.execute(() -> dial.fail(DialException.Reason.UNREACHABLE)));
+            CompletableFuture<Void> waited = real.connect(ConnectOptions.DEFAULT.handlers(watching))
+                    .handle((connection, failure) -> closed.join())
+                    .toCompletableFuture();
+            waited.get(20, TimeUnit.SECONDS);
+        } finally {
+            workers.shutdownNow();
+            timer.shutdownNow();
+        }
+    }
 }

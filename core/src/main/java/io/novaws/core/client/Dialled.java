@@ -27,6 +27,7 @@ import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.core.outbox.Unsent;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.core.reconnect.LinkKeeper;
+import io.novaws.core.reconnect.Mailbox;
 import io.novaws.core.settings.EndpointLimits;
 import io.novaws.handler.ConnectionHandler;
 import io.novaws.handler.ConnectionHandler.Timeout;
@@ -70,6 +71,9 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     private final ClientLog log;
     private final @Nullable Metrics metrics;
     private final Object lock = new Object();
+    /** What observers are told, one thing after the other: they may wait for this very connection. */
+    private final Mailbox news;
+
     private @Nullable LinkKeeper keeper;
 
     // All guarded by the lock.
@@ -91,6 +95,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             Runnable whenForgotten) {
         super(dispatcher, directory, plan.variables(), NOBODY, before, whenForgotten);
         this.dispatcher = dispatcher;
+        this.news = new Mailbox(dispatcher.workers());
         EndpointLimits limits = dispatcher.limits();
         this.parking = new Parking(plan.detached(), limits.outboxMessages(), limits.outboxBytes());
         this.handlers = handlers;
@@ -472,7 +477,12 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     /** Nothing is left of it, and that is its last status. */
     @Override
     public void forgotten() {
-        keeper().ended(super::forgotten);
+        keeper().ended(() -> news.execute(super::forgotten));
+    }
+
+    /** Tells observers, behind what they were told before. */
+    void tellLater(Runnable observers) {
+        news.execute(observers);
     }
 
     private static final CloseReason NO_LINK = CloseReasons.of(1006, "");

@@ -42,6 +42,8 @@ final class Links implements LinkKeeper.Client {
     private boolean established;
     /** The link that there is, or was last, had everything. */
     private boolean worked;
+    /** Whoever waits for the first link is about to hear that there will be none. */
+    private volatile boolean over;
 
     private @Nullable CompletableFuture<Session> attempt;
     private @Nullable LinkKeeper keeper;
@@ -59,6 +61,11 @@ final class Links implements LinkKeeper.Client {
         this.handlers = handlers;
         this.backOff = backOff;
         this.ready = ready;
+        ready.whenComplete((opened, failure) -> {
+            if (failure != null && !over) {
+                connection.close(); // whoever dialled has given up, and nobody else knows of it
+            }
+        });
     }
 
     void keptBy(LinkKeeper owner) {
@@ -148,7 +155,7 @@ final class Links implements LinkKeeper.Client {
         worked = true;
         if (first) {
             established = true;
-            ready.complete(connection);
+            tell(() -> ready.complete(connection));
             surroundings.dispatcher().opened(connection);
             connection.flows(link);
         } else {
@@ -181,6 +188,7 @@ final class Links implements LinkKeeper.Client {
 
     @Override
     public void over(@Nullable LinkFailure failure) {
+        over = true;
         boolean wasEstablished = established;
         if (wasEstablished && failure != null && failure.closeCode().orElse(0) != NORMAL) {
             connection.log().givenUp(failure);
@@ -188,8 +196,14 @@ final class Links implements LinkKeeper.Client {
         Handover.run(surroundings.workers(), () -> connection.finish(failure, wasEstablished));
         if (!wasEstablished) {
             Throwable cause = failure == null ? null : failure.cause().orElse(null);
-            ready.completeExceptionally(cause instanceof DialException ? cause : neverOpen(failure, cause));
+            Throwable told = cause instanceof DialException ? cause : neverOpen(failure, cause);
+            tell(() -> ready.completeExceptionally(told));
         }
+    }
+
+    /** Completes the application's stage on a worker: what hangs on it may wait for this very connection. */
+    private void tell(Runnable completion) {
+        Handover.run(surroundings.workers(), completion);
     }
 
     private static DialException neverOpen(@Nullable LinkFailure failure, @Nullable Throwable cause) {

@@ -199,6 +199,26 @@ class ClientBeansTest {
         }
     }
 
+    @ApplicationScoped
+    static class Greeter {
+        void changed(@Observes StatusChange change) {
+            if (change.to() == ConnectionStatus.WEBSOCKET_CONNECTED) {
+                change.connection().sendText("mine").toCompletableFuture().join();
+                CALLED.add("greeted");
+            }
+        }
+    }
+
+    @Test
+    void observerThatWaitedForItsMessage_waitedForEver_andWithItTheConnection() throws Exception {
+        try (Stand stand = Stand.with(Exchange.class, Exchange.Mood.class, Journal.class, Silent.class, Greeter.class)) {
+            ClientConnection connection = stand.connect(Silent.class, stand.to("/exchange"));
+            Stand.patiently().until(() -> CALLED.contains("greeted"));
+            connection.close();
+            Stand.patiently().until(() -> connection.status() == ConnectionStatus.CLOSED);
+        }
+    }
+
     @NovaEndpoint(uri = "${feed.uri}", connect = Connect.AT_START)
     static class Early {
         @OnOpen
