@@ -79,6 +79,70 @@ class HostileServerTest {
     };
 
     @Test
+    void credentialsThatFoundTheQueueOfTheRateLimitFull_endedTheConnection() {
+        ConnectOptions options = ConnectOptions.DEFAULT
+                .credentials(Credentials.token("t"))
+                .detached(Detached.QUEUE)
+                .handlers(LIMIT);
+        CompletionStage<ClientConnection> ready = harness.connect(options);
+        server = accept();
+        server.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
+        harness.time().settle();
+        ClientConnection connection = ready.toCompletableFuture().getNow(null);
+        connection.subscribe("a");
+        harness.time().pass(Duration.ofSeconds(5));
+        server.says(confirms(server.heard().get(1)));
+        server.cut();
+        harness.time().settle();
+        for (int i = 0; i < 120; i++) {
+            connection.sendText("message " + i);
+        }
+        harness.time().pass(Duration.ofSeconds(1));
+        server = accept();
+        harness.time().pass(Duration.ofSeconds(10));
+        assertThat(server.heard()).hasSize(1);
+        assertThat(server.heard().get(0)).contains("\"auth\"");
+        server.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
+        harness.time().pass(Duration.ofSeconds(5));
+        assertThat(server.heard()).as("the subscription goes before messages, too").hasSizeGreaterThan(1);
+        assertThat(server.heard().get(1)).contains("\"subscribe\"");
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
+    }
+
+    @Test
+    void repliesOfCallbacks_wereNotSeenByTheRateLimit() {
+        RateLimitHandler two = new RateLimitHandler() {
+            @Override
+            public int capacity() {
+                return 2;
+            }
+        };
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(two));
+        server.says("ask 1");
+        server.says("ask 2");
+        server.says("ask 3");
+        harness.time().settle();
+        assertThat(server.heard()).as("a reply does not wait").hasSize(3);
+        connection.sendText("later");
+        harness.time().pass(Duration.ofSeconds(1));
+        assertThat(server.heard()).as("the third reply is to be paid for first").hasSize(3);
+        harness.time().pass(Duration.ofSeconds(1));
+        assertThat(server.heard()).hasSize(4).endsWith("later");
+    }
+
+    @Test
+    void serverThatAsksForManyReplies_keepsTheClientFromSendingForNoLongerThanAFullBucketTakes() {
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(LIMIT));
+        for (int i = 0; i < 500; i++) {
+            server.says("ask " + i);
+            harness.time().settle();
+        }
+        connection.sendText("later");
+        harness.time().pass(Duration.ofSeconds(11));
+        assertThat(server.heard()).hasSize(501);
+    }
+
+    @Test
     void acceptanceUntilTheEndOfTime_threwOutOfTheReader() {
         for (String until : List.of("31556889864403199", "9223372036854775807", "-9223372036854775808", "1e400")) {
             CompletionStage<ClientConnection> ready =

@@ -269,8 +269,17 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         return dialled;
     }
 
+    /** What nobody waits for: a reply of a callback, or one of many. It leaves at once, and is only charged. */
     @Override
     protected Encoded prepared(Encoded message) {
+        Encoded prepared = handled(message);
+        if (throttle != null && prepared.kind().isData()) {
+            throttle.charge(Kind.MESSAGE, prepared);
+        }
+        return prepared;
+    }
+
+    private Encoded handled(Encoded message) {
         ConnectionHandler handler = handlers.connection();
         Encoded prepared = message;
         if (message.kind() == Encoded.Kind.TEXT) {
@@ -521,7 +530,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             Kind kind, @Nullable Object key, Encoded said, Function<Encoded, CompletionStage<Void>> pass) {
         Encoded message;
         try {
-            message = prepared(said);
+            message = handled(said);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -529,7 +538,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         if (limit == null || !message.kind().isData() || (isDetached() && !waitsForLink(message))) {
             return pass.apply(message);
         }
-        return limit.send(kind, key, message, () -> pass.apply(message));
+        boolean urgent = kind == Kind.AUTHENTICATION || (kind == Kind.SUBSCRIPTION && !flowing);
+        return limit.send(kind, key, message, urgent, () -> pass.apply(message));
     }
 
     private boolean waitsForLink(Encoded message) {
