@@ -70,6 +70,56 @@ class HostileServerTest {
         return "{\"type\":\"subscribed\",\"id\":\"" + id(request) + "\"}";
     }
 
+    @Test
+    void moreSubscriptionsThanTheOutboxHolds_endedTheConnectionAtItsReconnect() {
+        int many = 3000;
+        ClientConnection connection = connected(ConnectOptions.DEFAULT);
+        for (int i = 0; i < many; i++) {
+            connection.subscribe("channel " + i);
+            harness.time().settle();
+            server.says(confirms(server.heard().get(i)));
+        }
+        harness.time().settle();
+        assertThat(connection.subscriptions()).hasSize(many);
+
+        server.cut();
+        harness.time().pass(Duration.ofSeconds(1));
+        server = harness.transport().next().accept();
+        server.stopsReading();
+        harness.time().settle();
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
+        server.readsOn();
+        harness.time().settle();
+        assertThat(server.heard()).hasSize(many);
+        assertThat(server.heard().get(0)).contains("channel 0\"");
+        assertThat(server.heard().get(many - 1)).contains("channel " + (many - 1) + "\"");
+        List.copyOf(server.heard()).forEach(request -> server.says(confirms(request)));
+        harness.time().settle();
+        assertThat(connection.subscriptions()).hasSize(many);
+    }
+
+    @Test
+    void linkThatIsLostWhileManySubscriptionsAreAskedForAgain_losesNone() {
+        int many = 300;
+        ClientConnection connection = connected(ConnectOptions.DEFAULT);
+        for (int i = 0; i < many; i++) {
+            connection.subscribe("channel " + i);
+            harness.time().settle();
+            server.says(confirms(server.heard().get(i)));
+        }
+        server.cut();
+        harness.time().pass(Duration.ofSeconds(1));
+        MemoryPeer dying = harness.transport().next().accept();
+        dying.stopsReading();
+        harness.time().settle();
+        dying.cut();
+        harness.time().pass(Duration.ofSeconds(2));
+        server = accept();
+        assertThat(server.heard()).hasSize(many).doesNotHaveDuplicates();
+        assertThat(dying.heard()).isEmpty();
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
+    }
+
     /** A place in the queue for each message, and a token now and then. */
     private static final RateLimitHandler LIMIT = new RateLimitHandler() {
         @Override
@@ -154,6 +204,46 @@ class HostileServerTest {
             ready.toCompletableFuture().join().close();
             harness.time().settle();
         }
+    }
+
+    @Test
+    void answersWithoutIds_findTheOldestThatIsPending() {
+        SubscriptionHandler inOrder = new SubscriptionHandler() {
+            @Override
+            public SubscriptionAnswer answer(Received message, List<Subscription> known) {
+                return known.stream()
+                        .filter(one -> one.status() == SubscriptionStatus.PENDING)
+                        .findFirst()
+                        .map(Subscription::id)
+                        .map(oldest -> switch (message.text()) {
+                            case "yes" -> new SubscriptionAnswer.Confirmed(oldest);
+                            case "no" -> new SubscriptionAnswer.Failed(oldest, "no");
+                            default -> new SubscriptionAnswer.None();
+                        })
+                        .orElse(new SubscriptionAnswer.None());
+            }
+        };
+        ClientConnection connection = connected(ConnectOptions.DEFAULT.handlers(inOrder));
+        CompletionStage<Subscription> a = connection.subscribe("a");
+        CompletionStage<Subscription> b = connection.subscribe("b");
+        CompletionStage<Subscription> c = connection.subscribe("c");
+        harness.time().settle();
+        server.says("yes");
+        server.says("no");
+        server.says("data");
+        server.says("yes");
+        harness.time().settle();
+        assertThat(a).isCompleted();
+        assertThat(b).isCompletedExceptionally();
+        assertThat(c).isCompleted();
+
+        server.cut();
+        harness.time().pass(Duration.ofSeconds(1));
+        server = accept();
+        server.says("no");
+        server.says("yes");
+        harness.time().settle();
+        assertThat(connection.subscriptions()).extracting(Subscription::channel).containsExactly("c");
     }
 
     @Test
