@@ -247,6 +247,46 @@ class HostileServerTest {
     }
 
     @Test
+    void credentials_wereShownByTheTrafficLog() {
+        List<String> lines = new ArrayList<>();
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger traffic = Logger.getLogger("io.novaws.traffic");
+        Level before = traffic.getLevel();
+        traffic.setLevel(Level.ALL);
+        traffic.addHandler(listening);
+        try {
+            ClientHarness<Feed> loud =
+                    ClientHarness.of(Feed.class, Feed::new, Map.of("nova.server.traffic-log", "true"));
+            loud.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("s3cret")));
+            MemoryPeer peer = loud.transport().next().accept();
+            loud.time().settle();
+            peer.says("{\"type\":\"auth_success\",\"token\":\"fr3sh\"}");
+            loud.time().settle();
+            peer.says("an ordinary message");
+            loud.time().settle();
+        } finally {
+            traffic.removeHandler(listening);
+            traffic.setLevel(before);
+        }
+        assertThat(lines).hasSize(3);
+        assertThat(lines.toString())
+                .contains("an ordinary message")
+                .doesNotContain("s3cret")
+                .doesNotContain("fr3sh");
+    }
+
+    @Test
     void addressWhoseSettingIsMissing_wasShownWithItsQuery() {
         ClientHarness<Feed> configured = ClientHarness.of(
                 Feed.class,

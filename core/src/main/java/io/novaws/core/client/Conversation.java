@@ -78,6 +78,11 @@ final class Conversation {
         return authentication.isAwaiting() || subscriptions.awaits(text);
     }
 
+    /** Whether an answer to credentials is awaited. */
+    boolean isAuthenticating() {
+        return authentication.isAwaiting();
+    }
+
     /** Takes an answer that the connection waits for; answers false if the message is none. */
     boolean takes(Received message) {
         return authentication.takes(message) || subscriptions.takes(message);

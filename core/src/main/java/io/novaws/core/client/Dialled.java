@@ -112,7 +112,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 plan.options().credentials().orElse(null),
                 (kind, message) -> {
                     Encoded encoded = dispatcher.encode(message).forThisLink();
-                    return limited(kind, null, encoded, super::transmit);
+                    Encoded said = kind == Kind.AUTHENTICATION ? encoded.withCredentials() : encoded;
+                    return limited(kind, null, said, super::transmit);
                 },
                 dispatcher.workers(),
                 dispatcher.timer(),
@@ -291,7 +292,16 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             ByteBuffer instead = handler.prepareBinary(this, data);
             prepared = instead == data ? message : Encoded.binary(instead);
         }
-        return prepared == message || !message.isOfLink() ? prepared : prepared.forThisLink();
+        if (prepared == message) {
+            return message;
+        }
+        Encoded same = message.isOfLink() ? prepared.forThisLink() : prepared;
+        return message.isConfidential() ? same.withCredentials() : same;
+    }
+
+    @Override
+    protected boolean awaitsCredentials() {
+        return conversation.isAuthenticating();
     }
 
     /** Its handlers may make another message of it than of others. */

@@ -233,6 +233,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         return served().traffic().isOn();
     }
 
+    /** Whether the next message of the peer may hold credentials, and is not to be shown. */
+    protected boolean awaitsCredentials() {
+        return false;
+    }
+
     /** A message was written, where that is followed. */
     protected void left(Encoded message) {
         served().traffic().left(this, message);
