@@ -1,6 +1,7 @@
 package io.novaws.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.ClientConnection;
 import io.novaws.ConnectOptions;
@@ -22,6 +23,7 @@ import io.novaws.handler.Retry;
 import io.novaws.handler.SubscriptionAnswer;
 import io.novaws.handler.SubscriptionHandler;
 import jakarta.websocket.OnMessage;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -228,6 +230,36 @@ class CarelessApplicationTest {
         assertThat(first.pings()).isNotEmpty();
         assertThat(second.pings()).isNotEmpty();
         assertThat(server.pings()).isNotEmpty();
+    }
+
+    @Test
+    void addressWithLettersOfOtherAlphabets_wasAskedForWithQuestionMarksInTheirPlace() {
+        ClientHarness<Feed> configured = ClientHarness.of(
+                Feed.class,
+                Feed::new,
+                Map.of("nova.endpoint.\"Feed\".uri", "ws://example.org/stra\u00dfe/5\u20ac?ort=k\u00f6ln"));
+        configured.connect(ConnectOptions.DEFAULT);
+        assertThat(configured.transport().dials().get(0).uri())
+                .isEqualTo(URI.create("ws://example.org/stra%C3%9Fe/5%E2%82%AC?ort=k%C3%B6ln"));
+    }
+
+    @Test
+    void headerInTwoCases_lostOneOfItsValues() {
+        assertThat(ConnectOptions.DEFAULT
+                        .header("X-Tag", "a")
+                        .header("x-tag", "b")
+                        .headers())
+                .containsExactly(Map.entry("X-Tag", List.of("a", "b")));
+    }
+
+    @Test
+    void subprotocolThatIsNoToken_wasNotToldBeforeTheDial() {
+        for (String wrong : List.of("", "a b", "a,b", "a\r\nX-Injected: 1")) {
+            assertThatThrownBy(() -> ConnectOptions.DEFAULT.subprotocols(wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> ConnectOptions.DEFAULT.subprotocols("a", "a"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -85,8 +85,9 @@ final class Addresses {
             throw new IllegalArgumentException("\"" + shown + "\" names no host, or has a user or a fragment, "
                     + "which an address may not have (RFC 6455, 3)");
         }
+        String ascii = uri.toASCIIString(); // a request line has nothing else (RFC 3987, 3.1)
         String path = uri.getRawPath();
-        return path == null || path.isEmpty() ? URI.create(address.replaceFirst("^([^?]*)", "$1/")) : uri;
+        return URI.create(path == null || path.isEmpty() ? ascii.replaceFirst("^([^?]*)", "$1/") : ascii);
     }
 
     static String withoutQuery(String address) {
