@@ -23,6 +23,7 @@ import io.novaws.core.lane.Inlet;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.core.outbox.Unsent;
 import io.novaws.core.reconnect.LinkFailures;
@@ -528,6 +529,15 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(key, prepared);
             return parked == null ? super.transmitLatest(key, prepared) : parked;
         });
+    }
+
+    /** One of many waits like any other, and as it is not told, counts as taken. */
+    @Override
+    protected boolean deliver(Encoded message, Manner elsewhere) {
+        CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(null, message);
+        return parked == null
+                ? super.deliver(message, elsewhere)
+                : !parked.toCompletableFuture().isCompletedExceptionally();
     }
 
     private CompletionStage<Void> leave(Encoded message) {

@@ -27,7 +27,7 @@ final class Broadcast {
                 if (receiver == self) {
                     forSelf = own;
                 } else {
-                    taken += Sending.deliver(receiver, own, Manner.MANY) ? 1 : 0;
+                    taken += receiver.deliver(own, Manner.MANY) ? 1 : 0;
                 }
                 continue;
             }
@@ -44,7 +44,7 @@ final class Broadcast {
             }
         }
         if (self != null && forSelf != null) {
-            taken += Sending.deliver(self, forSelf, Manner.MANY) ? 1 : 0;
+            taken += self.deliver(forSelf, Manner.MANY) ? 1 : 0;
         }
         return taken;
     }

@@ -14,6 +14,7 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.lane.Turn;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.handler.Correlation;
@@ -526,6 +527,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     protected CompletionStage<Void> transmitLatest(Object key, Encoded message) {
         Ends now = ends;
         return now == null ? Sending.notOpen() : now.sending().sendLatest(key, message);
+    }
+
+    /** Takes one of many messages, or one by name, if it can, without telling when it is written. */
+    protected boolean deliver(Encoded message, Manner elsewhere) {
+        return Sending.deliver(this, message, elsewhere);
     }
 
     /** Sends a message by the link that there is. */
