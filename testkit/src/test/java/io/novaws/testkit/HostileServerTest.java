@@ -8,6 +8,7 @@ import io.novaws.ConnectOptions;
 import io.novaws.ConnectionStatus;
 import io.novaws.Credentials;
 import io.novaws.Detached;
+import io.novaws.DialException;
 import io.novaws.NovaEndpoint;
 import io.novaws.Outcome;
 import io.novaws.Subscription;
@@ -204,6 +205,32 @@ class HostileServerTest {
             ready.toCompletableFuture().join().close();
             harness.time().settle();
         }
+    }
+
+    @Test
+    void serverThatWasTooBusyToAnswerTheCredentials_wasTakenForOneThatRefusesThem() {
+        CompletionStage<ClientConnection> ready =
+                harness.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("t")));
+        server = accept();
+        server.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
+        harness.time().settle();
+        ClientConnection connection = ready.toCompletableFuture().getNow(null);
+        server.cut();
+        harness.time().pass(Duration.ofSeconds(1));
+        accept();
+        harness.time().pass(Duration.ofSeconds(32));
+        server = accept();
+        server.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
+        harness.time().settle();
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
+
+        CompletionStage<ClientConnection> first =
+                harness.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("t")));
+        accept();
+        harness.time().pass(Duration.ofSeconds(31));
+        assertThatThrownBy(() -> first.toCompletableFuture().getNow(null))
+                .hasCauseInstanceOf(DialException.class)
+                .hasMessageContaining("did not answer to the credentials");
     }
 
     @Test

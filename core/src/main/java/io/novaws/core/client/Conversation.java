@@ -4,6 +4,7 @@ import io.novaws.AuthStatus;
 import io.novaws.AuthenticationException;
 import io.novaws.ClientConnection;
 import io.novaws.Credentials;
+import io.novaws.RequestException;
 import io.novaws.Subscription;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.handler.LinkFailure;
@@ -115,11 +116,16 @@ final class Conversation {
                 if (failure == null) {
                     subscribeAgain(number, first, done);
                 } else if (!Voice.isDisconnect(failure)) {
-                    done.complete(LinkFailures.authentication(failure));
+                    done.complete(isLate(failure) ? LinkFailures.late(failure) : LinkFailures.authentication(failure));
                 }
             });
         }
         return done;
+    }
+
+    /** A server that does not answer has refused nothing. */
+    private static boolean isLate(Throwable failure) {
+        return failure instanceof RequestException request && request.reason() == RequestException.Reason.TIMEOUT;
     }
 
     private void subscribeAgain(int number, boolean first, CompletableFuture<@Nullable LinkFailure> done) {

@@ -211,6 +211,10 @@ final class Links implements LinkKeeper.Client {
             return new DialException(
                     DialException.Reason.CLOSED, "the connection was closed before it was open", cause);
         }
+        if (failure.kind() == LinkFailure.Kind.TIMEOUT) {
+            return new DialException(
+                    DialException.Reason.TIMEOUT, "the server did not answer to the credentials", cause);
+        }
         return failure.kind() == LinkFailure.Kind.AUTHENTICATION
                 ? new DialException(DialException.Reason.AUTHENTICATION, "the server refused the credentials", cause)
                 : new DialException(

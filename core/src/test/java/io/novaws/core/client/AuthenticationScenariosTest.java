@@ -160,7 +160,7 @@ class AuthenticationScenariosTest {
         talk.pass(Duration.ofMillis(29_999));
         assertThat(ready).isNotDone();
         talk.pass(Duration.ofMillis(1));
-        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.AUTHENTICATION);
+        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.TIMEOUT);
         assertThat(ready.join().cause().orElseThrow())
                 .isInstanceOfSatisfying(
                         RequestException.class,
@@ -376,6 +376,6 @@ class AuthenticationScenariosTest {
         CompletableFuture<LinkFailure> ready = talk.opens();
         assertThat(talk.says(ACCEPTED)).isFalse();
         talk.pass(Duration.ofSeconds(30));
-        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.AUTHENTICATION);
+        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.TIMEOUT);
     }
 }
