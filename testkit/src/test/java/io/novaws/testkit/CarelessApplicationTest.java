@@ -141,8 +141,8 @@ class CarelessApplicationTest {
 
     @Test
     void authHandlerThatThrewAnError_leftTheDialWithoutAnEnd() {
-        CompletionStage<ClientConnection> ready =
-                harness.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("t")).handlers(new AuthHandler() {
+        CompletionStage<ClientConnection> ready = harness.connect(
+                ConnectOptions.DEFAULT.credentials(Credentials.token("t")).handlers(new AuthHandler() {
                     @Override
                     public Object generate(Credentials credentials, Instant now) {
                         throw broken();
@@ -264,8 +264,8 @@ class CarelessApplicationTest {
 
     @Test
     void whoGaveUpTheStageOfADial_gotAConnectionThatNobodyKnew() {
-        CompletableFuture<ClientConnection> ready = harness.connect(ConnectOptions.DEFAULT.keepTrying())
-                .toCompletableFuture();
+        CompletableFuture<ClientConnection> ready =
+                harness.connect(ConnectOptions.DEFAULT.keepTrying()).toCompletableFuture();
         MemoryDial dial = transport.next();
         ready.cancel(true);
         time.settle();

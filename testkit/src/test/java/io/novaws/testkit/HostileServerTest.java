@@ -155,7 +155,9 @@ class HostileServerTest {
         assertThat(server.heard().get(0)).contains("\"auth\"");
         server.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
         harness.time().pass(Duration.ofSeconds(5));
-        assertThat(server.heard()).as("the subscription goes before messages, too").hasSizeGreaterThan(1);
+        assertThat(server.heard())
+                .as("the subscription goes before messages, too")
+                .hasSizeGreaterThan(1);
         assertThat(server.heard().get(1)).contains("\"subscribe\"");
         assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
     }

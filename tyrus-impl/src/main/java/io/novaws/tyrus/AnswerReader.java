@@ -81,7 +81,8 @@ final class AnswerReader {
             if (!field.matches()) {
                 throw new ProtocolException("the answer has a line that is no header (RFC 9112, 5)");
             }
-            headers.computeIfAbsent(field.group(1), name -> new ArrayList<>()).add(field.group(2).strip());
+            headers.computeIfAbsent(field.group(1), name -> new ArrayList<>())
+                    .add(field.group(2).strip());
         }
         return new HttpAnswer(Integer.parseInt(status.group(1)), headers);
     }

@@ -32,8 +32,8 @@ final class Addresses {
                 value = matcher.group(2);
             }
             if (value == null) {
-                throw new IllegalArgumentException(
-                        "the address " + withoutQuery(address) + " needs the setting " + matcher.group(1) + ", which nobody sets");
+                throw new IllegalArgumentException("the address " + withoutQuery(address) + " needs the setting "
+                        + matcher.group(1) + ", which nobody sets");
             }
             matcher.appendReplacement(text, Matcher.quoteReplacement(value));
         }

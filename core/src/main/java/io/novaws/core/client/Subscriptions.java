@@ -368,9 +368,7 @@ final class Subscriptions {
     }
 
     private void attend() {
-        attention = byId.isEmpty()
-                ? Attention.NONE
-                : pending > 0 ? Attention.ALL : Attention.NAMED;
+        attention = byId.isEmpty() ? Attention.NONE : pending > 0 ? Attention.ALL : Attention.NAMED;
     }
 
     private void tell(Subscription changed) {

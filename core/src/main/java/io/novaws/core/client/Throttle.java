@@ -106,11 +106,7 @@ final class Throttle {
      */
     @SuppressWarnings("NullAway") // a stage of Void holds null
     CompletionStage<Void> send(
-            Kind kind,
-            @Nullable Object key,
-            Encoded message,
-            boolean urgent,
-            Supplier<CompletionStage<Void>> pass) {
+            Kind kind, @Nullable Object key, Encoded message, boolean urgent, Supplier<CompletionStage<Void>> pass) {
         Mode mode = Voice.ask(handler::mode, Mode.NORMAL);
         if (mode == Mode.ALWAYS_ALLOW) {
             return pass.get();

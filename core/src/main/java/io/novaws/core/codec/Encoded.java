@@ -52,12 +52,7 @@ public final class Encoded {
     }
 
     private Encoded(
-            Kind kind,
-            @Nullable String text,
-            byte @Nullable [] data,
-            int size,
-            boolean ofLink,
-            boolean confidential) {
+            Kind kind, @Nullable String text, byte @Nullable [] data, int size, boolean ofLink, boolean confidential) {
         this.ofLink = ofLink;
         this.confidential = confidential;
         this.kind = kind;

@@ -211,7 +211,8 @@ class ClientBeansTest {
 
     @Test
     void observerThatWaitedForItsMessage_waitedForEver_andWithItTheConnection() throws Exception {
-        try (Stand stand = Stand.with(Exchange.class, Exchange.Mood.class, Journal.class, Silent.class, Greeter.class)) {
+        try (Stand stand =
+                Stand.with(Exchange.class, Exchange.Mood.class, Journal.class, Silent.class, Greeter.class)) {
             ClientConnection connection = stand.connect(Silent.class, stand.to("/exchange"));
             Stand.patiently().until(() -> CALLED.contains("greeted"));
             connection.close();

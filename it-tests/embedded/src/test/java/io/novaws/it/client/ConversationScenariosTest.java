@@ -136,7 +136,9 @@ class ConversationScenariosTest {
                     stand.select(Connections.class).of(Trader.class).send("to all"));
             assertThat(taken).isEqualTo(1);
             peer.frame(0x80 | RawServer.PING, new byte[] {1});
-            assertThat(peer.next().opcode()).as("nothing is said before the pong").isEqualTo(RawServer.PONG);
+            assertThat(peer.next().opcode())
+                    .as("nothing is said before the pong")
+                    .isEqualTo(RawServer.PONG);
             peer.text("{\"type\":\"auth_success\"}");
             assertThat(peer.nextData().text()).contains("to all");
             Patience.await(dialled).close();
