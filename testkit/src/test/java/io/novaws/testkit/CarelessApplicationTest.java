@@ -32,11 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -285,6 +288,55 @@ class CarelessApplicationTest {
         time.settle();
         assertThat(peer.isOpen()).isFalse();
         assertThat(harness.scopes()).isZero();
+    }
+
+    @Test
+    void logThatBlockedWhileALinkOpened_leftTwoLinks_andMessagesWentToNeither() throws Exception {
+        ExecutorService workers = Executors.newCachedThreadPool();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        CountDownLatch unblocked = new CountDownLatch(1);
+        CountDownLatch through = new CountDownLatch(1);
+        AtomicInteger opened = new AtomicInteger();
+        LoggingHandler blocking = event -> {
+            if (event.text().equals("link open") && opened.incrementAndGet() == 1) {
+                try {
+                    unblocked.await();
+                } catch (InterruptedException over) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Map<String, String> quick = Map.of(
+                "nova.endpoint.\"Feed\".reconnect-delay", "1ms", "nova.endpoint.\"Feed\".reconnect-max-delay", "1ms");
+        List<MemoryPeer> peers = new CopyOnWriteArrayList<>();
+        try {
+            ClientHarness<Feed> real = new ClientHarness<>(Feed.class, Feed::new, quick, workers, timer);
+            real.transport().onDial(dial -> workers.execute(() -> {
+                boolean first = real.transport().dials().size() == 1;
+                peers.add(dial.accept());
+                if (first) {
+                    through.countDown();
+                }
+            }));
+            ClientConnection connection = real.connect(ConnectOptions.DEFAULT
+                            .handlers(blocking)
+                            .connectTimeout(Duration.ofMillis(20))
+                            .keepTrying())
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            unblocked.countDown();
+            assertThat(through.await(20, TimeUnit.SECONDS)).isTrue();
+            connection.sendText("hello").toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(peers).hasSize(2);
+            assertThat(peers.get(0).heard()).containsExactly("hello");
+            assertThat(peers.get(0).isOpen()).isTrue();
+            assertThat(peers.get(1).isOpen()).as("the link that was late").isFalse();
+            assertThat(connection.links()).isEqualTo(2);
+        } finally {
+            unblocked.countDown();
+            workers.shutdownNow();
+            timer.shutdownNow();
+        }
     }
 
     @Test

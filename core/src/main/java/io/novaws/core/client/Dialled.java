@@ -159,7 +159,6 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         }
         dialled = address;
         transport(state);
-        log.opened(number, state);
         parking.attached();
         EndpointLimits limits = dispatcher.limits();
         OutboxBounds outbox = new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow());
@@ -171,12 +170,15 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                     outbox);
         } else {
             keepProperties(containerSession(), session);
-            relink(link, session, outbox);
+            relink(link, session, outbox, () -> isOn(number));
         }
         if (isOn(number)) {
+            log.opened(number, state);
             return true;
         }
-        complete(parking.detached(outbox().endOfLink(parking.queues()))); // it was given up while it attached
+        if (link() == link) { // it was given up while it attached, and there is no other
+            complete(parking.detached(outbox().endOfLink(parking.queues())));
+        }
         return false;
     }
 

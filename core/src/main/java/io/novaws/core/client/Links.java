@@ -46,6 +46,9 @@ final class Links implements LinkKeeper.Client {
     private volatile boolean over;
 
     private @Nullable CompletableFuture<Session> attempt;
+    /** The number of the link that it is for. */
+    private int attempted;
+
     private @Nullable LinkKeeper keeper;
 
     Links(
@@ -96,6 +99,7 @@ final class Links implements LinkKeeper.Client {
             return;
         }
         attempt = opening;
+        attempted = link;
         opening.whenComplete((session, failure) -> {
             if (failure != null) {
                 failed(link, failure);
@@ -139,7 +143,7 @@ final class Links implements LinkKeeper.Client {
     @Override
     public void drop(int link) {
         CompletableFuture<Session> opening = attempt;
-        if (opening != null) {
+        if (opening != null && link == attempted) {
             opening.cancel(true);
         }
         connection.dropLink(link);

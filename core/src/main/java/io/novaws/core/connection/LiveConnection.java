@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,13 +124,23 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         return link;
     }
 
-    /** The connection, open before, has another link. The lane stays, with what waits in it. */
-    protected final void relink(Link link, Session containerSession, OutboxBounds outboxBounds) {
-        Ends before = ends();
-        Sending sending = new Sending(this, directory, link, outboxBounds, before.sending());
-        ends = new Ends(before.lane(), sending, link, containerSession);
+    /**
+     * The connection, open before, has another link. The lane stays, with what waits in it.
+     *
+     * @param current whether that is still so: a link that is late does not take the place of the next
+     */
+    protected final void relink(
+            Link link, Session containerSession, OutboxBounds outboxBounds, BooleanSupplier current) {
+        Lane lane = lane();
+        synchronized (this) {
+            if (!current.getAsBoolean()) {
+                return;
+            }
+            Sending sending = new Sending(this, directory, link, outboxBounds, ends().sending());
+            ends = new Ends(lane, sending, link, containerSession);
+        }
         link.attach(new LinkEvents(this));
-        link.adjustReading(before.lane());
+        link.adjustReading(lane);
     }
 
     /** The link that there is, or was. */

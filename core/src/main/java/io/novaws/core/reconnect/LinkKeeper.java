@@ -158,6 +158,7 @@ public final class LinkKeeper {
     public void failed(int number, LinkFailure failure) {
         mailbox.execute(() -> {
             if (!over && number == link && !open) {
+                client.drop(number); // it may be about to open all the same
                 without(failure);
             }
         });
