@@ -96,7 +96,10 @@ public final class ConnectOptions {
         return with(copy -> copy.uris = List.of(uris));
     }
 
-    /** The value of a variable of the address, as {@code {symbol}} in its path; percent-encoded by Nova. */
+    /**
+     * The value of a variable of the address, as {@code {symbol}} in its path; percent-encoded by Nova. One that makes a
+     * segment {@code .} or {@code ..} of it is refused at the dial.
+     */
     public ConnectOptions pathParameter(String name, String value) {
         return with(copy -> {
             Map<String, String> all = new LinkedHashMap<>(copy.pathParameters);

@@ -34,6 +34,9 @@ public interface ErrorHandler {
      */
     Set<Integer> CRITICAL_CODES = Set.of(1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003);
 
+    /** The most of a server's {@code Retry-After} that is believed: who is wrong, or lies, silences nobody for longer. */
+    Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
     /**
      * Says what a failure means. By default a server that is not there, a lost link and every close code but 1000 and
      * {@link #CRITICAL_CODES} are transient; so are the statuses of {@link #TRANSIENT_STATUSES}; other statuses, a failure
@@ -58,7 +61,7 @@ public interface ErrorHandler {
 
     /**
      * Decides whether to dial again. By default a transient failure is tried again as {@code backOff} says, no sooner than
-     * the server asked for; any other never.
+     * the server asked for, of which {@link #LONGEST_RETRY_AFTER} counts at most; any other never.
      *
      * @param attempt the number of the dial that would follow, from 1, since the last link that was of use: authenticated,
      *     subscribed, and as old as the wait before its dial
@@ -70,7 +73,8 @@ public interface ErrorHandler {
         }
         Duration delay = backOff.delay(attempt, ThreadLocalRandom.current());
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-        return Retry.after(asked.compareTo(delay) > 0 ? asked : delay);
+        Duration believed = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+        return Retry.after(believed.compareTo(delay) > 0 ? believed : delay);
     }
 
     /** A link was lost or not got, before it is decided what to do. By default nothing happens beside the log. */

@@ -247,6 +247,19 @@ class CarelessApplicationTest {
     }
 
     @Test
+    void variableOfTwoDots_ledToAnotherPath() {
+        ClientHarness<Feed> configured = ClientHarness.of(
+                Feed.class, Feed::new, Map.of("nova.endpoint.\"Feed\".uri", "ws://example.org/rooms/{room}/feed"));
+        for (String room : List.of(".", "..")) {
+            assertThatThrownBy(() -> configured.connect(ConnectOptions.DEFAULT.pathParameter("room", room)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        configured.connect(ConnectOptions.DEFAULT.pathParameter("room", "../admin?x"));
+        assertThat(configured.transport().dials().get(0).uri())
+                .isEqualTo(URI.create("ws://example.org/rooms/..%2Fadmin%3Fx/feed"));
+    }
+
+    @Test
     void headerInTwoCases_lostOneOfItsValues() {
         assertThat(ConnectOptions.DEFAULT
                         .header("X-Tag", "a")

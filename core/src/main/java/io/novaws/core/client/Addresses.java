@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final Pattern KEY = Pattern.compile("\\$\\{([^}:]+)(?::([^}]*))?}");
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_.-]*)}");
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(?:/|$)");
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private Addresses() {}
@@ -84,6 +85,10 @@ final class Addresses {
         if (uri.getHost() == null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("\"" + shown + "\" names no host, or has a user or a fragment, "
                     + "which an address may not have (RFC 6455, 3)");
+        }
+        if (uri.getRawPath() != null && DOTS.matcher(uri.getRawPath()).find()) {
+            throw new IllegalArgumentException("\"" + shown + "\" has a segment . or .., which would lead elsewhere "
+                    + "(RFC 3986, 5.2.4)");
         }
         String ascii = uri.toASCIIString(); // a request line has nothing else (RFC 3987, 3.1)
         String path = uri.getRawPath();
