@@ -208,7 +208,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             attached = NONE;
             flowing = false;
         }
-        Runnable lost = parking.detached(outbox().endOfLink(parking.queues()));
+        // A link may be given up before it is wholly attached: whoever attaches it finds that out.
+        Runnable lost = parking.detached(hasOpened() ? outbox().endOfLink(parking.queues()) : List.of());
         if (throttle != null) {
             throttle.detached(detached);
         }
@@ -241,7 +242,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 expected = NONE;
             }
         }
-        if (detach(number)) {
+        if (detach(number) && hasOpened()) {
             link().abort();
         }
     }
@@ -277,7 +278,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     @Override
     protected Encoded prepared(Encoded message) {
         Encoded prepared = handled(message);
-        if (throttle != null && prepared.kind().isData()) {
+        if (throttle != null && prepared.kind().isData() && !isDetached()) {
             throttle.charge(Kind.MESSAGE, prepared);
         }
         return prepared;

@@ -143,6 +143,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         link.adjustReading(lane);
     }
 
+    /** Whether there is a link, or was one. */
+    protected final boolean hasOpened() {
+        return ends != null;
+    }
+
     /** The link that there is, or was. */
     protected final Link link() {
         return ends().link();
