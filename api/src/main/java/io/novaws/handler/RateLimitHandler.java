@@ -50,7 +50,10 @@ public interface RateLimitHandler {
         return Duration.ofSeconds(1);
     }
 
-    /** How many messages may wait, beside what brings a link back; one more fails with {@link io.novaws.SendException.Reason#OVERFLOW}. 100 by default. */
+    /**
+     * How many messages may wait, beside what brings a link back; one more fails with
+     * {@link io.novaws.SendException.Reason#OVERFLOW}. 100 by default.
+     */
     default int queueLimit() {
         return 100;
     }
