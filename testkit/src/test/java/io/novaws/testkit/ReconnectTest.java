@@ -169,6 +169,23 @@ class ReconnectTest {
     }
 
     @Test
+    void linkThatOpenedWhileItsNextDialWasWaitedFor_wasTaken_andAnotherDialledAllTheSame() {
+        CompletionStage<ClientConnection> ready =
+                harness.connect(options.keepTrying().connectTimeout(Duration.ofSeconds(3)));
+        MemoryDial slow = transport.next();
+        time.pass(Duration.ofMillis(3500));
+        MemoryPeer late = slow.accept("v1");
+        time.settle();
+        assertThat(late.isOpen()).isFalse();
+        assertThat(ready.toCompletableFuture()).isNotDone();
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        assertThat(server.isOpen()).isTrue();
+        assertThat(of(ready).links()).isEqualTo(1);
+        assertThat(harness.instance(of(ready)).log).containsExactly("open 1");
+    }
+
+    @Test
     void n05_callbacksComeInOrder_openMessageClose() {
         ClientConnection connection = connected();
         Feed feed = harness.instance(connection);

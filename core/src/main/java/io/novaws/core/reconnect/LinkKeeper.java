@@ -71,6 +71,9 @@ public final class LinkKeeper {
     /** How long the error handler had the last dial wait. */
     private Duration waited = Duration.ZERO;
 
+    /** The link of that number is being dialled, and not given up. */
+    private boolean dialling;
+
     private boolean open;
     private boolean established;
     private boolean closing;
@@ -114,10 +117,11 @@ public final class LinkKeeper {
     /** The link of that number is open. */
     public void opened(int number) {
         mailbox.execute(() -> {
-            if (over || number != link || open) {
+            if (over || number != link || !dialling) {
                 client.drop(number);
                 return;
             }
+            dialling = false;
             open = true;
             machine.to(ConnectionStatus.CONNECTED);
             machine.to(ConnectionStatus.WEBSOCKET_CONNECTED);
@@ -157,7 +161,8 @@ public final class LinkKeeper {
     /** The dial of that link has failed. */
     public void failed(int number, LinkFailure failure) {
         mailbox.execute(() -> {
-            if (!over && number == link && !open) {
+            if (!over && number == link && dialling) {
+                dialling = false;
                 client.drop(number); // it may be about to open all the same
                 without(failure);
             }
@@ -202,6 +207,7 @@ public final class LinkKeeper {
         pending = null;
         link++;
         if (machine.to(ConnectionStatus.CONNECTING)) {
+            dialling = true;
             client.dial(link);
         }
     }
