@@ -169,10 +169,11 @@ public final class LinkKeeper {
         });
     }
 
-    /** The open link of that number is gone. */
+    /** The open link of that number is gone; perhaps before anybody has told that it is open. */
     public void lost(int number, LinkFailure failure) {
         mailbox.execute(() -> {
-            if (!over && number == link && open) {
+            if (!over && number == link && (open || dialling)) {
+                dialling = false;
                 without(failure);
             }
         });
