@@ -226,9 +226,9 @@ public abstract class ClientsBehaviour {
         assertThat(war("beta").ask("dial " + exchange.floor("beta") + "/caller hello"))
                 .isEqualTo("WEBSOCKET_CONNECTED 1");
         awaitEntries("beta", "status Caller WEBSOCKET_CONNECTED");
-        assertThat(server().entries())
+        await().atMost(Patience.LIMIT).untilAsserted(() -> assertThat(server().entries())
                 .filteredOn(entry -> entry.startsWith("status Caller WEBSOCKET_CONNECTED"))
-                .hasSize(areNeighboursTold() ? 4 : 2);
+                .hasSize(areNeighboursTold() ? 4 : 2));
         undeploy("exchange.ear");
         awaitClients(0);
         awaitNoThreads();
