@@ -324,13 +324,14 @@ class CarelessApplicationTest {
         List<MemoryPeer> peers = new CopyOnWriteArrayList<>();
         try {
             ClientHarness<Feed> real = new ClientHarness<>(Feed.class, Feed::new, quick, workers, timer);
-            real.transport().onDial(dial -> workers.execute(() -> {
-                boolean first = real.transport().dials().size() == 1;
-                peers.add(dial.accept());
-                if (first) {
-                    through.countDown();
-                }
-            }));
+            real.transport()
+                    .onDial(dial -> workers.execute(() -> {
+                        boolean first = real.transport().dials().size() == 1;
+                        peers.add(dial.accept());
+                        if (first) {
+                            through.countDown();
+                        }
+                    }));
             ClientConnection connection = real.connect(ConnectOptions.DEFAULT
                             .handlers(blocking)
                             .connectTimeout(Duration.ofMillis(20))

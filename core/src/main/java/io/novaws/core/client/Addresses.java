@@ -87,8 +87,8 @@ final class Addresses {
                     + "which an address may not have (RFC 6455, 3)");
         }
         if (uri.getRawPath() != null && DOTS.matcher(uri.getRawPath()).find()) {
-            throw new IllegalArgumentException("\"" + shown + "\" has a segment . or .., which would lead elsewhere "
-                    + "(RFC 3986, 5.2.4)");
+            throw new IllegalArgumentException(
+                    "\"" + shown + "\" has a segment . or .., which would lead elsewhere " + "(RFC 3986, 5.2.4)");
         }
         String ascii = uri.toASCIIString(); // a request line has nothing else (RFC 3987, 3.1)
         String path = uri.getRawPath();

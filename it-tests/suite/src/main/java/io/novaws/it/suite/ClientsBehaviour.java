@@ -226,9 +226,10 @@ public abstract class ClientsBehaviour {
         assertThat(war("beta").ask("dial " + exchange.floor("beta") + "/caller hello"))
                 .isEqualTo("WEBSOCKET_CONNECTED 1");
         awaitEntries("beta", "status Caller WEBSOCKET_CONNECTED");
-        await().atMost(Patience.LIMIT).untilAsserted(() -> assertThat(server().entries())
-                .filteredOn(entry -> entry.startsWith("status Caller WEBSOCKET_CONNECTED"))
-                .hasSize(areNeighboursTold() ? 4 : 2));
+        await().atMost(Patience.LIMIT)
+                .untilAsserted(() -> assertThat(server().entries())
+                        .filteredOn(entry -> entry.startsWith("status Caller WEBSOCKET_CONNECTED"))
+                        .hasSize(areNeighboursTold() ? 4 : 2));
         undeploy("exchange.ear");
         awaitClients(0);
         awaitNoThreads();
