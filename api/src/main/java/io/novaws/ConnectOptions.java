@@ -213,7 +213,7 @@ public final class ConnectOptions {
         return with(copy -> copy.keepTrying = true);
     }
 
-    /** Handlers for this connection, each of one or more of the types in {@code io.novaws.handler}. */
+    /** Handlers for this connection, each of one or more of the types in {@code io.novaws.handler}; others are refused. */
     public ConnectOptions handlers(Object... handlers) {
         return with(copy -> copy.handlers = List.of(handlers));
     }

@@ -247,6 +247,14 @@ class CarelessApplicationTest {
     }
 
     @Test
+    void objectThatIsNoHandler_wasIgnored() {
+        assertThatThrownBy(() -> harness.connect(ConnectOptions.DEFAULT.handlers(AuthHandler.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.Class");
+        assertThat(transport.dials()).isEmpty();
+    }
+
+    @Test
     void variableOfTwoDots_ledToAnotherPath() {
         ClientHarness<Feed> configured = ClientHarness.of(
                 Feed.class, Feed::new, Map.of("nova.endpoint.\"Feed\".uri", "ws://example.org/rooms/{room}/feed"));

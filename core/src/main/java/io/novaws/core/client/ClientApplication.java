@@ -107,6 +107,7 @@ public final class ClientApplication implements NovaApplication.Companion {
             return CompletableFuture.failedFuture(
                     new DialException(DialException.Reason.CLOSED, "the application stops", null));
         }
+        ClientHandlers.check(options.handlers());
         EndpointModel model = dispatcher.model();
         DialPlan plan = new DialPlan(
                         model,
