@@ -68,8 +68,9 @@ public record ClientHandlers(
     static void check(List<Object> ofCall) {
         for (Object handler : ofCall) {
             if (TYPES.stream().noneMatch(type -> type.isInstance(handler))) {
-                throw new IllegalArgumentException(handler.getClass().getName() + " in ConnectOptions.handlers has none of "
-                        + "the types of io.novaws.handler that a client has");
+                throw new IllegalArgumentException(
+                        handler.getClass().getName() + " in ConnectOptions.handlers has none of "
+                                + "the types of io.novaws.handler that a client has");
             }
         }
     }
