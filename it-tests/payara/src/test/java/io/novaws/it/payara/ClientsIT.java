@@ -7,7 +7,6 @@ import io.novaws.it.suite.ClientsBehaviour;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,21 +47,9 @@ class ClientsIT extends ClientsBehaviour {
         return "org.glassfish.tyrus.client.ClientManager";
     }
 
-    /** Payara's own Tyrus goes before that of a WAR, which may as well do without. */
+    /** A WAR may want its own classes first. */
     @Test
-    void withoutTheJarsOfTyrus_theServersOwnAreUsed() {
-        assertDials("lean", application -> {
-            application
-                    .getContent(Filters.include("/WEB-INF/lib/tyrus-.*"))
-                    .keySet()
-                    .forEach(application::delete);
-            return application;
-        });
-    }
-
-    /** A WAR may want its own classes first; then they are all its own. */
-    @Test
-    void withItsOwnClassesFirst_aWarUsesItsOwnTyrus() {
+    void withItsOwnClassesFirst_aWarDialsAsWell() {
         assertDials(
                 "proud",
                 application -> application.addAsWebInfResource(

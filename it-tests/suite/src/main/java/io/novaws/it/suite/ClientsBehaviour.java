@@ -34,6 +34,7 @@ public abstract class ClientsBehaviour {
     private static final int REDEPLOYS = Integer.getInteger("nova.redeploys", 5);
 
     private static final System.Logger LOG = System.getLogger(ClientsBehaviour.class.getName());
+    private static final String SESSION = "io.novaws.tyrus.shaded.org.glassfish.tyrus.core.TyrusSession";
     private static final String MARKER = "io.novaws.it.dialling.Marker";
     private static final String ALL = ": %s, own loader, names, transactions, request 1";
     /** The drain time-out of the applications, what Nova adds for callbacks and threads, and what the server takes. */
@@ -160,6 +161,9 @@ public abstract class ClientsBehaviour {
         assertThat(container).isEqualTo(containerProvider());
         deploy("wires");
         awaitClients(4);
+        assertThat(server().instances(SESSION))
+                .as("sessions of the Tyrus in Nova's jar, whatever the server has")
+                .isGreaterThanOrEqualTo(4);
         // Payara answers 404 for a moment, while it deploys another application.
         await().atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(war("feeds").ask("count")).isEqualTo("2"));
@@ -172,7 +176,7 @@ public abstract class ClientsBehaviour {
         assertThat(war("wires").ask("count")).isEqualTo("3");
         assertAnswers("feeds", "/door", "again");
         assertAnswers("feeds", "/plain", "plainly in feeds");
-        assertAnswers("feeds", "/programmatic", hasBeansWithoutAnnotations() ? "in feeds" : "without its bean");
+        assertAnswers("feeds", "/programmatic", "in feeds");
 
         undeploy("feeds.war");
         awaitClients(2);
@@ -186,11 +190,6 @@ public abstract class ClientsBehaviour {
                         "status Feed WEBSOCKET_CONNECTED" + ALL.formatted("feeds"),
                         "status Feed WEBSOCKET_CONNECTED" + ALL.formatted("wires"));
         assertNothingStrange("feeds", "wires");
-    }
-
-    /** Whether an endpoint without annotations has its beans beside Tyrus in the WAR. */
-    protected boolean hasBeansWithoutAnnotations() {
-        return true;
     }
 
     /** Whether the observers of one WAR of an EAR are told of the events of another. */

@@ -41,12 +41,6 @@ class ClientsIT extends ClientsBehaviour {
         return "io.undertow.websockets.jsr.ServerWebSocketContainer";
     }
 
-    /** It gets the configurator that tyrus-core names, which knows no beans: docs/wildfly.md. */
-    @Override
-    protected boolean hasBeansWithoutAnnotations() {
-        return false;
-    }
-
     /** The WARs of an EAR see one another, unless they are isolated. */
     @Override
     protected boolean areNeighboursTold() {
