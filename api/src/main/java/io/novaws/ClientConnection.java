@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Threading: as {@link Connection}.
  */
 public interface ClientConnection extends Connection {
-    /** As {@link #authenticate(Credentials)}, with the credentials of the configuration or of the last call. */
+    /** As {@link #authenticate(Credentials)}, with the credentials of the dial or of the last call. */
     CompletionStage<Void> authenticate();
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: immutable; each method returns a copy.
  */
 public final class ConnectOptions {
+    /** RFC 9110, 5.6.2. */
+    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+
     /** Everything as the endpoint and its configuration say. */
     public static final ConnectOptions DEFAULT = new ConnectOptions(new Values());
 
@@ -92,7 +96,10 @@ public final class ConnectOptions {
         return with(copy -> copy.uris = List.of(uris));
     }
 
-    /** The value of a variable of the address, as {@code {symbol}} in its path; percent-encoded by Nova. */
+    /**
+     * The value of a variable of the address, as {@code {symbol}} in its path; percent-encoded by Nova. One that makes a
+     * segment {@code .} or {@code ..} of it is refused at the dial.
+     */
     public ConnectOptions pathParameter(String name, String value) {
         return with(copy -> {
             Map<String, String> all = new LinkedHashMap<>(copy.pathParameters);
@@ -113,7 +120,7 @@ public final class ConnectOptions {
      *     handshake itself has this header (RFC 6455, 4.1)
      */
     public ConnectOptions header(String name, String value) {
-        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+        if (!name.matches(TOKEN)) {
             throw new IllegalArgumentException("the name of a header is an HTTP token (RFC 9110, 5.1)");
         }
         if (value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f || c > 0xff)) {
@@ -125,7 +132,15 @@ public final class ConnectOptions {
                 || List.of("host", "connection", "upgrade").contains(lower)) {
             throw new IllegalArgumentException("the header " + name + " is the handshake's own (RFC 6455, 4.1)");
         }
-        return with(copy -> copy.headers = plus(copy.headers, name, value));
+        return with(copy -> copy.headers = plus(copy.headers, known(copy.headers, name), value));
+    }
+
+    /** The name as it was written first: its case means nothing (RFC 9110, 5.1). */
+    private static String known(Map<String, List<String>> headers, String name) {
+        return headers.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElse(name);
     }
 
     private static Map<String, List<String>> plus(Map<String, List<String>> before, String name, String value) {
@@ -136,8 +151,20 @@ public final class ConnectOptions {
         return Collections.unmodifiableMap(all);
     }
 
-    /** The subprotocols to offer, in order of preference, in place of the endpoint's (RFC 6455, 1.9). */
+    /**
+     * The subprotocols to offer, in order of preference, in place of the endpoint's (RFC 6455, 1.9).
+     *
+     * @throws IllegalArgumentException if one is no HTTP token, or is there twice (RFC 6455, 4.1)
+     */
     public ConnectOptions subprotocols(String... subprotocols) {
+        for (String subprotocol : subprotocols) {
+            if (!subprotocol.matches(TOKEN)) {
+                throw new IllegalArgumentException("a subprotocol is an HTTP token (RFC 6455, 4.1)");
+            }
+        }
+        if (Stream.of(subprotocols).distinct().count() < subprotocols.length) {
+            throw new IllegalArgumentException("a subprotocol is offered twice (RFC 6455, 4.1)");
+        }
         return with(copy -> copy.subprotocols = List.of(subprotocols));
     }
 
@@ -186,7 +213,7 @@ public final class ConnectOptions {
         return with(copy -> copy.keepTrying = true);
     }
 
-    /** Handlers for this connection, each of one or more of the types in {@code io.novaws.handler}. */
+    /** Handlers for this connection, each of one or more of the types in {@code io.novaws.handler}; others are refused. */
     public ConnectOptions handlers(Object... handlers) {
         return with(copy -> copy.handlers = List.of(handlers));
     }

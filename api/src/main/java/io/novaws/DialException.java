@@ -13,7 +13,7 @@ public class DialException extends RuntimeException {
     public enum Reason {
         /** Nobody listens there, or the network does not lead there. */
         UNREACHABLE,
-        /** The connect time-out has passed. */
+        /** The connect time-out has passed, or the server did not answer to the credentials in time. */
         TIMEOUT,
         /** The certificate is not trusted or not the host's, or TLS failed otherwise. */
         TLS,

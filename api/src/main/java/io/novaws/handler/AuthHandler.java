@@ -7,6 +7,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -25,6 +26,11 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Threading: called from many threads at once, and must not block; keeps no state of a connection.
  */
 public interface AuthHandler {
+    /** The end of the year 9999, in seconds since 1970: what a server says beyond is no time, or never. */
+    private static long latest() {
+        return 253_402_300_799L;
+    }
+
     /**
      * The message to send: by default a JSON object of {@code type} "auth", {@code timestamp} in seconds since 1970, and
      * either {@code token}, or {@code api_key} and {@code signature}: the lower-case hexadecimal HMAC-SHA256, keyed by the
@@ -85,7 +91,12 @@ public interface AuthHandler {
     }
 
     private static Optional<Long> seconds(JsonObject json, String member) {
-        return json.get(member) instanceof JsonNumber number ? Optional.of(number.longValue()) : Optional.empty();
+        return json.get(member) instanceof JsonNumber number
+                ? Optional.of(number.bigDecimalValue()
+                        .max(BigDecimal.ZERO)
+                        .min(BigDecimal.valueOf(latest()))
+                        .longValue())
+                : Optional.empty();
     }
 
     /**

@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>A bean of this type replaces the default for every client endpoint; {@code @NovaEndpoint(handlers = ..)} and
  * {@link io.novaws.ConnectOptions#handlers} go before it.
  *
- * <p>Threading: called on a worker, for one connection one call at a time.
+ * <p>Threading: called on a worker, for one connection one call at a time. The connection waits for it: it must not wait for
+ * the connection, as for a message to leave.
  */
 public interface ErrorHandler {
     /** What a failure means. */
@@ -32,6 +33,9 @@ public interface ErrorHandler {
      * extension (1010), unauthorized (3000), forbidden (3003) (RFC 6455, 7.4; IANA's registry).
      */
     Set<Integer> CRITICAL_CODES = Set.of(1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003);
+
+    /** The most of a server's {@code Retry-After} that is believed: who is wrong, or lies, silences nobody for longer. */
+    Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     /**
      * Says what a failure means. By default a server that is not there, a lost link and every close code but 1000 and
@@ -57,9 +61,10 @@ public interface ErrorHandler {
 
     /**
      * Decides whether to dial again. By default a transient failure is tried again as {@code backOff} says, no sooner than
-     * the server asked for; any other never.
+     * the server asked for, of which {@link #LONGEST_RETRY_AFTER} counts at most; any other never.
      *
-     * @param attempt the number of the dial that would follow, from 1, since the last link that was open
+     * @param attempt the number of the dial that would follow, from 1, since the last link that was of use: authenticated,
+     *     subscribed, and as old as the wait before its dial
      * @param backOff what is set for the endpoint
      */
     default Retry shouldReconnect(LinkFailure failure, int attempt, BackOff backOff) {
@@ -68,7 +73,8 @@ public interface ErrorHandler {
         }
         Duration delay = backOff.delay(attempt, ThreadLocalRandom.current());
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-        return Retry.after(asked.compareTo(delay) > 0 ? asked : delay);
+        Duration believed = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+        return Retry.after(believed.compareTo(delay) > 0 ? believed : delay);
     }
 
     /** A link was lost or not got, before it is decided what to do. By default nothing happens beside the log. */

@@ -25,7 +25,7 @@ public record LinkFailure(
     public enum Kind {
         /** Nobody listens there, or the network does not lead there. */
         UNREACHABLE,
-        /** The dial took too long. */
+        /** The dial took too long, or the server did not answer to the credentials in time. */
         TIMEOUT,
         /** TLS failed: the certificate is not trusted, or not the host's. */
         TLS,
@@ -37,7 +37,7 @@ public record LinkFailure(
         CLOSED,
         /** The open link was lost without a close frame, or nobody answered its heartbeat. */
         LOST,
-        /** The server has refused the credentials, or did not answer to them. */
+        /** The server has refused the credentials. */
         AUTHENTICATION
     }
 

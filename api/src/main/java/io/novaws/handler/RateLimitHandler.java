@@ -4,8 +4,13 @@ import java.time.Duration;
 
 /**
  * How fast a client may send: a bucket of tokens, and a queue for what has to wait for them. Without a bean or a handler of
- * this type nothing is limited. Pings, pongs and closes never are, nor is what a callback returns, nor what is sent to a
- * group or to all connections.
+ * this type nothing is limited. Pings, pongs and closes never are.
+ *
+ * <p>What a callback returns, and what is sent to a name, a group or all connections, does not wait, but takes its tokens: if
+ * need be those that are still to come, up to a full bucket of them, and what is sent later waits the longer. A callback that
+ * shall wait sends, and returns the stage.
+ *
+ * <p>On a new link the credentials and the subscriptions go before all that waits, and are never refused for want of room.
  *
  * <p>Threading: called from many threads at once; must not block.
  */
@@ -45,7 +50,10 @@ public interface RateLimitHandler {
         return Duration.ofSeconds(1);
     }
 
-    /** How many messages may wait; one more fails with {@link io.novaws.SendException.Reason#OVERFLOW}. 100 by default. */
+    /**
+     * How many messages may wait, beside what brings a link back; one more fails with
+     * {@link io.novaws.SendException.Reason#OVERFLOW}. 100 by default.
+     */
     default int queueLimit() {
         return 100;
     }

@@ -50,7 +50,11 @@ public interface SubscriptionHandler {
      * <p>Asked while a subscription is pending; later only about messages that hold the id of one, so that what comes on a
      * confirmed subscription is not parsed twice.
      *
-     * @param known the subscriptions that are pending or confirmed
+     * <p>Where a protocol answers in order and by no name, the answer belongs to the first of {@code known} that is pending.
+     * That holds for applications that subscribe from one thread or callback at a time, and with a server that answers each
+     * request: one that has expired, or was ended while it was pending, is not among them any more.
+     *
+     * @param known the subscriptions of this link that are pending or confirmed, in the order in which they were asked for
      */
     default SubscriptionAnswer answer(Received message, List<Subscription> known) {
         JsonObject json = message.json().orElse(JsonValue.EMPTY_JSON_OBJECT);

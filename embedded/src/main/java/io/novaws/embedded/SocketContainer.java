@@ -1,5 +1,6 @@
 package io.novaws.embedded;
 
+import io.novaws.core.websocket.NoTimer;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.novaws.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novaws.core.websocket.NoTimer;
 import io.novaws.embedded.RawClient.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

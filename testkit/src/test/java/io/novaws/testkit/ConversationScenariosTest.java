@@ -217,6 +217,7 @@ class ConversationScenariosTest {
         subscribed(client, peer, "A");
         subscribed(client, peer, "B");
         for (int loss = 0; loss < 10; loss++) {
+            harness.time().pass(Duration.ofSeconds(1)); // as long as it was waited for: the count begins anew
             peer.cut();
             harness.time().settle();
             peer = back();

@@ -139,6 +139,8 @@ class LinkRaceTest {
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> stages.stream().flatMap(List::stream).allMatch(CompletableFuture::isDone));
+            // Who has accepted the last link may have heard everything, and not be on the list yet.
+            await().pollInterval(Duration.ofMillis(1)).until(() -> peers.size() == 4);
             check(stages);
             connection.close();
             Line line = harness.instance(connection);

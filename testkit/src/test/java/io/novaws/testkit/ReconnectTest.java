@@ -169,6 +169,23 @@ class ReconnectTest {
     }
 
     @Test
+    void linkThatOpenedWhileItsNextDialWasWaitedFor_wasTaken_andAnotherDialledAllTheSame() {
+        CompletionStage<ClientConnection> ready =
+                harness.connect(options.keepTrying().connectTimeout(Duration.ofSeconds(3)));
+        MemoryDial slow = transport.next();
+        time.pass(Duration.ofMillis(3500));
+        MemoryPeer late = slow.accept("v1");
+        time.settle();
+        assertThat(late.isOpen()).isFalse();
+        assertThat(ready.toCompletableFuture()).isNotDone();
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        assertThat(server.isOpen()).isTrue();
+        assertThat(of(ready).links()).isEqualTo(1);
+        assertThat(harness.instance(of(ready)).log).containsExactly("open 1");
+    }
+
+    @Test
     void n05_callbacksComeInOrder_openMessageClose() {
         ClientConnection connection = connected();
         Feed feed = harness.instance(connection);
@@ -211,6 +228,7 @@ class ReconnectTest {
         Feed feed = harness.instance(connection);
         for (int round = 1; round <= 3; round++) {
             MemoryPeer before = server;
+            time.pass(Duration.ofSeconds(1));
             server.cut();
             time.settle();
             assertThat(connection.status()).isEqualTo(ConnectionStatus.RECONNECTING);
@@ -294,9 +312,67 @@ class ReconnectTest {
         transport.next().fail(DialException.Reason.UNREACHABLE);
         time.pass(Duration.ofSeconds(2));
         server = accept();
+        time.pass(Duration.ofSeconds(2));
         server.cut();
         time.pass(Duration.ofSeconds(1));
         assertThat(transport.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void serverThatAcceptsEachLinkAndDropsItAtOnce_wasDialledEverySecondForEver() {
+        ClientConnection connection = connected();
+        for (int wait = 1; wait <= 16; wait *= 2) {
+            server.closes(1011, "");
+            time.pass(Duration.ofSeconds(wait).minusMillis(1));
+            assertThat(transport.waiting()).as("before %s s", wait).isZero();
+            time.pass(Duration.ofMillis(1));
+            server = accept();
+        }
+        server.closes(1011, "");
+        time.pass(Duration.ofHours(1));
+        assertThat(transport.dials()).hasSize(6);
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED);
+    }
+
+    @Test
+    void linkThatDidNotLast_wasTakenForASuccess() {
+        connected();
+        server.cut();
+        time.pass(Duration.ofSeconds(1));
+        server = accept();
+        time.pass(Duration.ofMillis(999));
+        server.cut();
+        time.pass(Duration.ofMillis(1999));
+        assertThat(transport.waiting()).as("the second attempt waits for 2 s").isZero();
+        time.pass(Duration.ofMillis(1));
+        server = accept();
+        time.pass(Duration.ofSeconds(2));
+        server.cut();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(transport.waiting())
+                .as("a link that lasted as long as the wait before it")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void serverThatHangsUpOnTheCredentials_wasDialledEverySecondForEver() {
+        ClientHarness<Feed> other = ClientHarness.of(Feed.class, Feed::new);
+        CompletionStage<ClientConnection> ready = other.connect(ConnectOptions.DEFAULT
+                .handlers(EXACT)
+                .credentials(Credentials.token("t"))
+                .keepTrying());
+        for (int wait = 1; wait <= 16; wait *= 2) {
+            MemoryPeer peer = other.transport().next().accept("v1");
+            other.time().pass(Duration.ofSeconds(20));
+            peer.closes(1011, "");
+            other.time().pass(Duration.ofSeconds(wait).minusMillis(1));
+            assertThat(other.transport().waiting()).as("before %s s", wait).isZero();
+            other.time().pass(Duration.ofMillis(1));
+        }
+        other.transport().next().accept("v1").closes(1011, "");
+        other.time().pass(Duration.ofHours(1));
+        assertThat(other.transport().dials()).hasSize(6);
+        assertThat(failure(ready)).isInstanceOf(DialException.class);
     }
 
     @Test

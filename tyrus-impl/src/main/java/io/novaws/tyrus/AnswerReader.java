@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReader {
     private static final int LARGEST_HEAD = 16 * 1024;
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] ([1-5][0-9][0-9])(?: .*)?");
-    private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(.*?)[ \t]*");
+    /** What a text may be made of: UTF-8 has bytes that Java takes for the end of a line (RFC 9110, 5.5). */
+    private static final String TEXT = "[\\t\\x20-\\x7e\\x80-\\xff]*";
+
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] ([1-5][0-9][0-9])(?: " + TEXT + ")?");
+    private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):(" + TEXT + ")");
     private static final int SWITCHING = 101;
     private static final int FIRST_FINAL = 200;
     private static final String START = "HTTP/1.";
@@ -78,7 +81,8 @@ final class AnswerReader {
             if (!field.matches()) {
                 throw new ProtocolException("the answer has a line that is no header (RFC 9112, 5)");
             }
-            headers.computeIfAbsent(field.group(1), name -> new ArrayList<>()).add(field.group(2));
+            headers.computeIfAbsent(field.group(1), name -> new ArrayList<>())
+                    .add(field.group(2).strip());
         }
         return new HttpAnswer(Integer.parseInt(status.group(1)), headers);
     }

@@ -7,12 +7,27 @@ import org.glassfish.tyrus.spi.ClientContainer;
 import org.glassfish.tyrus.spi.ClientEngine;
 
 /**
- * What Tyrus takes for its way to the network. It opens nothing, but hands the engine of the handshake to {@link Engines}:
- * Tyrus would keep a thread waiting for each dial.
+ * How {@link Engines} comes by the engine of a handshake: from a {@link Container}, which puts it into a {@link Taker}.
  *
- * <p>Public because Tyrus makes it by its name. Threading: without state.
+ * <p>Threading: without state.
  */
-public final class EngineSource implements ClientContainer {
+final class EngineSource {
+    private EngineSource() {}
+
+    /**
+     * What Tyrus takes for its way to the network. It opens nothing, but hands the engine over: Tyrus would keep a thread
+     * waiting for each dial.
+     *
+     * <p>Public because Tyrus makes it by its name. Threading: without state.
+     */
+    public static final class Container implements ClientContainer {
+        @Override
+        public void openClientSocket(ClientEndpointConfig config, Map<String, Object> properties, ClientEngine engine) {
+            ((Taker) config.getConfigurator()).engine.set(engine);
+            throw new Taken();
+        }
+    }
+
     /** Says to Tyrus that it need not wait. */
     private static final class Taken extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -33,11 +48,5 @@ public final class EngineSource implements ClientContainer {
             }
             return taken;
         }
-    }
-
-    @Override
-    public void openClientSocket(ClientEndpointConfig config, Map<String, Object> properties, ClientEngine engine) {
-        ((Taker) config.getConfigurator()).engine.set(engine);
-        throw new Taken();
     }
 }

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.core.MaskingKeyGenerator;
+import org.glassfish.tyrus.core.TyrusRemoteEndpoint;
 import org.glassfish.tyrus.spi.ClientEngine;
 
 /**
@@ -20,6 +23,13 @@ import org.glassfish.tyrus.spi.ClientEngine;
 final class Engines {
     private static final System.Logger LOG = System.getLogger("io.novaws.tyrus");
 
+    /** Off: it would write down what is sent. Held, for a logger that nobody holds forgets that. */
+    private static final Logger PAYLOADS = Logger.getLogger(TyrusRemoteEndpoint.class.getName());
+
+    static {
+        PAYLOADS.setLevel(Level.OFF);
+    }
+
     private final ClientManager tyrus;
 
     Engines() {
@@ -27,7 +37,7 @@ final class Engines {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Engines.class.getClassLoader());
         try {
-            tyrus = ClientManager.createClient(EngineSource.class.getName(), new SessionContainer());
+            tyrus = ClientManager.createClient(EngineSource.Container.class.getName(), new SessionContainer());
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -5,6 +5,7 @@ import jakarta.websocket.Session;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.ClientEngine;
 import org.glassfish.tyrus.spi.ClientEngine.ClientUpgradeInfo;
@@ -18,6 +19,9 @@ import org.glassfish.tyrus.spi.ClientEngine.ClientUpgradeStatus;
  */
 final class Handshake {
     private static final int SWITCHING = 101;
+    /** What Tyrus looks at; it would log the others, cookies too. */
+    private static final List<String> CHECKED =
+            List.of("Upgrade", "Connection", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol");
 
     private final Dial dial;
     private final Wire wire;
@@ -55,7 +59,9 @@ final class Handshake {
         }
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
         response.setStatus(SWITCHING);
-        response.getHeaders().putAll(answer.headers());
+        answer.headers().entrySet().stream()
+                .filter(header -> CHECKED.stream().anyMatch(header.getKey()::equalsIgnoreCase))
+                .forEach(header -> response.getHeaders().put(header.getKey(), header.getValue()));
         FrameReceiver frames = new FrameReceiver();
         wire.to(frames);
         ClientUpgradeInfo agreed = engine.processResponse(response, new WireWriter(wire), reason -> wire.finish());

@@ -1,5 +1,6 @@
 package io.novaws.tyrus;
 
+import io.novaws.core.websocket.NoTimer;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.Extension;
@@ -19,16 +20,14 @@ import org.glassfish.tyrus.core.ExecutorServiceProvider;
  * <p>Threading: without state.
  */
 final class SessionContainer extends ExecutorServiceProvider implements WebSocketContainer {
-    private final NoTimer noTimer = new NoTimer();
-
     @Override
     public ExecutorService getExecutorService() {
-        return noTimer;
+        return NoTimer.INSTANCE;
     }
 
     @Override
     public ScheduledExecutorService getScheduledExecutorService() {
-        return noTimer;
+        return NoTimer.INSTANCE;
     }
 
     private static UnsupportedOperationException notHere() {

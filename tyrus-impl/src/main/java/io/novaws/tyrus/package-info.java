@@ -4,7 +4,7 @@
  * failed TLS handshake for ever, decodes path and query, has no way to drop a socket under a write that hangs or to stop
  * reading, and static threads that nothing stops (all 2.1.5).
  *
- * <p>Imports the core and Tyrus.
+ * <p>Imports the core and Tyrus, which the jar contains under names of Nova's: below {@code io.novaws.tyrus.shaded}.
  */
 @NullMarked
 package io.novaws.tyrus;

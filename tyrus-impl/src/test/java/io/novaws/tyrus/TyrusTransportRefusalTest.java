@@ -100,6 +100,22 @@ class TyrusTransportRefusalTest {
         }
     }
 
+    /** The second byte of its first letter is one that Java takes for the end of a line. */
+    @Test
+    void headerInUtf8_wasTakenForGarbage() throws Exception {
+        try (Peer peer = Peer.that(socket -> {
+            Peer.accept(socket, "X-Place: \u00c3\u0085land \r\n");
+            Peer.SILENT.run(socket);
+        })) {
+            Recorder endpoint = new Recorder();
+            Dials.open(transport, peer.dial(), endpoint);
+            assertThat(endpoint.opened).hasSize(1);
+        }
+        try (Peer peer = Peer.answering("HTTP/1.1 404 P\u00c3\u0085 annat h\u00c3\u00a5ll\r\n\r\n")) {
+            assertThat(Dials.failure(transport, peer.dial()).status()).hasValue(404);
+        }
+    }
+
     @Test
     void endlessHead_isAFailureOfTheProtocol() throws Exception {
         try (Peer peer = Peer.that(socket -> {

@@ -89,6 +89,34 @@ record ApplicationThreads(
         working.forEach(Thread::interrupt);
     }
 
+    /**
+     * Does that on a thread of its own, and returns when it is done; an interrupt is passed on. A server's thread keeps the
+     * requests whose sockets it has closed, for those to come, and with them the application: Grizzly does.
+     */
+    void apart(Runnable task) {
+        Thread thread;
+        try {
+            thread = factory.newThread(task);
+            thread.start();
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            LOG.log(System.Logger.Level.DEBUG, "the server gives no thread", noThread);
+            task.run();
+            return;
+        }
+        boolean hurry = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                hurry = true;
+                thread.interrupt();
+            }
+        }
+        if (hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the threads, and waits for them as long as that: none shall run when the classes go. */
     void end(long time, TimeUnit unit) {
         workers.shutdownNow();

@@ -112,6 +112,10 @@ record Deployment(
 
     /** Drains the connections, as far as the time suffices, and ends everything else; the server does none of it. */
     void stop() {
+        threads.apart(this::drain);
+    }
+
+    private void drain() {
         long millis = application.settings().server().drainTimeout();
         CountDownLatch drained = new CountDownLatch(1);
         application.stop((level, line) -> LOG.log(level, line)).whenComplete((result, failure) -> drained.countDown());

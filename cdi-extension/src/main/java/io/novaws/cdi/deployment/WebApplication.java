@@ -107,6 +107,7 @@ final class WebApplication implements ServletContextListener, HttpSessionListene
         if (left != null) {
             left.extension().release(left.loader());
             home = null;
+            RecordMethods.forgetLast();
         }
     }
 

@@ -3,6 +3,7 @@ package io.novaws.cdi.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.novaws.core.lane.Handover;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,6 +81,41 @@ class ApplicationThreadsTest {
         ending.join(TimeUnit.SECONDS.toMillis(30));
         assertThat(ending.isAlive()).isFalse();
         await().untilAsserted(() -> assertThat(made).hasSize(2).noneMatch(Thread::isAlive));
+    }
+
+    @Test
+    void whatIsDoneApart_isDoneOnAThreadOfItsOwn_alsoWhenThePoolTakesNoMore() {
+        threads.interrupt();
+        List<Thread> done = Collections.synchronizedList(new ArrayList<>());
+        threads.apart(() -> Handover.run(threads.workers(), () -> done.add(Thread.currentThread())));
+        assertThat(done).isEqualTo(made).hasSize(1);
+        assertThat(made).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void whatIsDoneApart_isInterruptedWithItsCaller_andStillWaitedFor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Thread caller = new Thread(() -> {
+            threads.apart(() -> {
+                begun.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    awaitQuietly(mayEnd);
+                }
+            });
+        });
+        caller.start();
+        begun.await();
+        caller.interrupt();
+        interrupted.await();
+        assertThat(caller.isAlive()).isTrue();
+        mayEnd.countDown();
+        caller.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(caller.isAlive()).isFalse();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final Pattern KEY = Pattern.compile("\\$\\{([^}:]+)(?::([^}]*))?}");
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_.-]*)}");
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(?:/|$)");
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private Addresses() {}
@@ -32,8 +33,8 @@ final class Addresses {
                 value = matcher.group(2);
             }
             if (value == null) {
-                throw new IllegalArgumentException(
-                        "the address " + address + " needs the setting " + matcher.group(1) + ", which nobody sets");
+                throw new IllegalArgumentException("the address " + withoutQuery(address) + " needs the setting "
+                        + matcher.group(1) + ", which nobody sets");
             }
             matcher.appendReplacement(text, Matcher.quoteReplacement(value));
         }
@@ -85,8 +86,13 @@ final class Addresses {
             throw new IllegalArgumentException("\"" + shown + "\" names no host, or has a user or a fragment, "
                     + "which an address may not have (RFC 6455, 3)");
         }
+        if (uri.getRawPath() != null && DOTS.matcher(uri.getRawPath()).find()) {
+            throw new IllegalArgumentException(
+                    "\"" + shown + "\" has a segment . or .., which would lead elsewhere " + "(RFC 3986, 5.2.4)");
+        }
+        String ascii = uri.toASCIIString(); // a request line has nothing else (RFC 3987, 3.1)
         String path = uri.getRawPath();
-        return path == null || path.isEmpty() ? URI.create(address.replaceFirst("^([^?]*)", "$1/")) : uri;
+        return URI.create(path == null || path.isEmpty() ? ascii.replaceFirst("^([^?]*)", "$1/") : ascii);
     }
 
     static String withoutQuery(String address) {

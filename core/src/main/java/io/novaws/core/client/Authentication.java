@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * How a client connection authenticates itself: with what, how far it is, and until when it lasts.
  *
  * <p>One exchange goes on at a time. Who asks for the same meanwhile joins it; who brings other credentials waits for its
- * end. A refusal is final until the application brings credentials again. An acceptance that ends is renewed ahead of its
+ * end. A refusal is final until the application brings credentials again; of a token that the server itself gave, only the
+ * token is given up. An acceptance that ends is renewed ahead of its
  * end; one of less than twice that time half-way, so that no server is asked all the time.
  *
  * <p>Threading: safe from any thread. Nothing is called under its lock; stages complete on workers.
@@ -39,7 +40,7 @@ final class Authentication {
     /** One exchange with the server. */
     private static final class Attempt {
         private final Credentials credentials;
-        private final CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+        private final CompletableFuture<@Nullable Void> result;
         /** What the status is if nobody answers. Guarded by the owner, as is the timer. */
         private AuthStatus before = AuthStatus.UNAUTHENTICATED;
 
@@ -49,8 +50,20 @@ final class Authentication {
         private final boolean renewal;
 
         Attempt(Credentials credentials, boolean renewal) {
+            this(credentials, renewal, new CompletableFuture<>());
+        }
+
+        private Attempt(Credentials credentials, boolean renewal, CompletableFuture<@Nullable Void> result) {
             this.credentials = credentials;
             this.renewal = renewal;
+            this.result = result;
+        }
+
+        /** The same exchange with other credentials. */
+        private Attempt with(Credentials others) {
+            Attempt same = new Attempt(others, renewal, result);
+            same.before = before;
+            return same;
         }
     }
 
@@ -199,7 +212,7 @@ final class Authentication {
         AuthAnswer answer;
         try {
             answer = handler.answer(message, voice.clock().instant());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "an AuthHandler failed to read a message", failure);
             return false;
         }
@@ -208,6 +221,12 @@ final class Authentication {
             return true;
         }
         if (answer instanceof AuthAnswer.Refused refused) {
+            Attempt again = withoutToken(attempt);
+            if (again != null) {
+                Voice.cancel(attempt.timer);
+                send(again);
+                return true;
+            }
             if (attempt.renewal) {
                 LOG.log(System.Logger.Level.WARNING, Notice.NOT_AUTHENTICATED.text(connection));
             }
@@ -215,6 +234,17 @@ final class Authentication {
             return true;
         }
         return false;
+    }
+
+    /** What goes on in the place of an exchange whose token, the server's own, it knows no more; null if that is none. */
+    private synchronized @Nullable Attempt withoutToken(Attempt refused) {
+        Credentials first = given;
+        if (current != refused || refused.credentials != token || first == null) {
+            return null;
+        }
+        token = null;
+        current = refused.with(first);
+        return current;
     }
 
     private void accept(Attempt attempt, AuthAnswer.Accepted accepted) {
@@ -282,7 +312,8 @@ final class Authentication {
         }
     }
 
-    private static Duration delay(Duration left, Duration ahead) {
+    private static Duration delay(Duration left, Duration asked) {
+        Duration ahead = asked.isNegative() ? Duration.ZERO : asked;
         Duration half = (left.compareTo(ahead) < 0 ? left : ahead).dividedBy(2);
         Duration due = left.minus(ahead).plusMillis(1);
         Duration delay = due.compareTo(half) > 0 ? due : half;

@@ -57,6 +57,12 @@ final class Bucket {
         return true;
     }
 
+    /** Takes so many tokens, and owes those that are not there: a full bucket at most. */
+    void charge(int cost, Rate rate, long now) {
+        refill(rate, now);
+        tokens = Math.max(-rate.capacity(), tokens - rate.price(cost));
+    }
+
     /** How many nanoseconds until so many tokens are there; negative if they never will be. */
     long wait(int cost, Rate rate, long now) {
         refill(rate, now);
@@ -95,7 +101,7 @@ final class Bucket {
             progress = gained > Long.MAX_VALUE - progress ? Long.MAX_VALUE : progress + gained;
             long parts = progress / rate.interval();
             progress %= rate.interval();
-            tokens = whole >= rate.capacity() ? rate.capacity() : tokens + whole * rate.refill() + parts;
+            tokens = whole >= rate.capacity() - tokens ? rate.capacity() : tokens + whole * rate.refill() + parts;
         }
         tokens = Math.min(tokens, rate.capacity());
     }

@@ -107,6 +107,7 @@ public final class ClientApplication implements NovaApplication.Companion {
             return CompletableFuture.failedFuture(
                     new DialException(DialException.Reason.CLOSED, "the application stops", null));
         }
+        ClientHandlers.check(options.handlers());
         EndpointModel model = dispatcher.model();
         DialPlan plan = new DialPlan(
                         model,
@@ -159,7 +160,7 @@ public final class ClientApplication implements NovaApplication.Companion {
                 host.timer(),
                 () -> BUDGET.take(application.settings().server().reconnectsPerSecond()),
                 plan.options().keepsTrying(),
-                (from, to) -> tell(policies, new StatusChange(connection, from, to)));
+                (from, to) -> tell(connection, policies, new StatusChange(connection, from, to)));
         connection.keptBy(keeper);
         links.keptBy(keeper);
         dialled.add(connection);
@@ -175,13 +176,15 @@ public final class ClientApplication implements NovaApplication.Companion {
         }
     }
 
-    private void tell(ClientHandlers policies, StatusChange change) {
+    private void tell(Dialled connection, ClientHandlers policies, StatusChange change) {
         policies.tellStatus(change);
-        try {
-            observers.accept(change);
-        } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.WARNING, "an observer of a client connection's status failed", failure);
-        }
+        connection.tellLater(() -> {
+            try {
+                observers.accept(change);
+            } catch (RuntimeException | Error failure) {
+                LOG.log(System.Logger.Level.WARNING, "an observer of a client connection's status failed", failure);
+            }
+        });
     }
 
     private static BackOff backOff(EndpointLimits limits) {

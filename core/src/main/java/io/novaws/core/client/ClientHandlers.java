@@ -35,6 +35,16 @@ public record ClientHandlers(
         @Nullable RateLimitHandler rateLimit,
         @Nullable MetricsCollector metrics) {
     private static final System.Logger LOG = System.getLogger("io.novaws.client");
+    private static final List<Class<?>> TYPES = List.of(
+            ConnectionHandler.class,
+            ErrorHandler.class,
+            AuthHandler.class,
+            SubscriptionHandler.class,
+            Correlation.class,
+            MessageHandler.class,
+            LoggingHandler.class,
+            RateLimitHandler.class,
+            MetricsCollector.class);
 
     /** Where handlers come from that the call does not bring. */
     public interface Source {
@@ -48,6 +58,21 @@ public record ClientHandlers(
                 return null;
             }
         };
+    }
+
+    /**
+     * Checks what a call brings.
+     *
+     * @throws IllegalArgumentException if something of it is no handler, and would be ignored
+     */
+    static void check(List<Object> ofCall) {
+        for (Object handler : ofCall) {
+            if (TYPES.stream().noneMatch(type -> type.isInstance(handler))) {
+                throw new IllegalArgumentException(
+                        handler.getClass().getName() + " in ConnectOptions.handlers has none of "
+                                + "the types of io.novaws.handler that a client has");
+            }
+        }
     }
 
     /** The handlers of a connection. */
@@ -81,7 +106,7 @@ public record ClientHandlers(
     void tellStatus(StatusChange change) {
         try {
             connection.status(change.connection(), change.from(), change.to());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a ConnectionHandler failed", failure);
         }
     }
@@ -94,7 +119,7 @@ public record ClientHandlers(
         if (metrics != null) {
             try {
                 news.accept(metrics);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "a MetricsCollector failed", failure);
             }
         }

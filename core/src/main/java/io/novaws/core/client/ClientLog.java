@@ -107,7 +107,7 @@ final class ClientLog {
         facts.forEach((name, value) -> context.put(name, value.toString()));
         try {
             handler.log(new Event(category, level, text, context));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(Level.WARNING, "a LoggingHandler failed", failure);
         }
     }

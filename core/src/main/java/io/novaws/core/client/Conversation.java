@@ -4,6 +4,7 @@ import io.novaws.AuthStatus;
 import io.novaws.AuthenticationException;
 import io.novaws.ClientConnection;
 import io.novaws.Credentials;
+import io.novaws.RequestException;
 import io.novaws.Subscription;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.handler.LinkFailure;
@@ -78,6 +79,11 @@ final class Conversation {
         return authentication.isAwaiting() || subscriptions.awaits(text);
     }
 
+    /** Whether an answer to credentials is awaited. */
+    boolean isAuthenticating() {
+        return authentication.isAwaiting();
+    }
+
     /** Takes an answer that the connection waits for; answers false if the message is none. */
     boolean takes(Received message) {
         return authentication.takes(message) || subscriptions.takes(message);
@@ -110,11 +116,16 @@ final class Conversation {
                 if (failure == null) {
                     subscribeAgain(number, first, done);
                 } else if (!Voice.isDisconnect(failure)) {
-                    done.complete(LinkFailures.authentication(failure));
+                    done.complete(isLate(failure) ? LinkFailures.late(failure) : LinkFailures.authentication(failure));
                 }
             });
         }
         return done;
+    }
+
+    /** A server that does not answer has refused nothing. */
+    private static boolean isLate(Throwable failure) {
+        return failure instanceof RequestException request && request.reason() == RequestException.Reason.TIMEOUT;
     }
 
     private void subscribeAgain(int number, boolean first, CompletableFuture<@Nullable LinkFailure> done) {

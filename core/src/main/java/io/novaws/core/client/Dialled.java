@@ -23,10 +23,12 @@ import io.novaws.core.lane.Inlet;
 import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.core.outbox.Unsent;
 import io.novaws.core.reconnect.LinkFailures;
 import io.novaws.core.reconnect.LinkKeeper;
+import io.novaws.core.reconnect.Mailbox;
 import io.novaws.core.settings.EndpointLimits;
 import io.novaws.handler.ConnectionHandler;
 import io.novaws.handler.ConnectionHandler.Timeout;
@@ -70,6 +72,9 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     private final ClientLog log;
     private final @Nullable Metrics metrics;
     private final Object lock = new Object();
+    /** What observers are told, one thing after the other: they may wait for this very connection. */
+    private final Mailbox news;
+
     private @Nullable LinkKeeper keeper;
 
     // All guarded by the lock.
@@ -91,6 +96,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             Runnable whenForgotten) {
         super(dispatcher, directory, plan.variables(), NOBODY, before, whenForgotten);
         this.dispatcher = dispatcher;
+        this.news = new Mailbox(dispatcher.workers());
         EndpointLimits limits = dispatcher.limits();
         this.parking = new Parking(plan.detached(), limits.outboxMessages(), limits.outboxBytes());
         this.handlers = handlers;
@@ -107,7 +113,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 plan.options().credentials().orElse(null),
                 (kind, message) -> {
                     Encoded encoded = dispatcher.encode(message).forThisLink();
-                    return limited(kind, null, encoded, super::transmit);
+                    Encoded said = kind == Kind.AUTHENTICATION ? encoded.withCredentials() : encoded;
+                    return limited(kind, null, said, super::transmit);
                 },
                 dispatcher.workers(),
                 dispatcher.timer(),
@@ -152,7 +159,6 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         }
         dialled = address;
         transport(state);
-        log.opened(number, state);
         parking.attached();
         EndpointLimits limits = dispatcher.limits();
         OutboxBounds outbox = new OutboxBounds(limits.outboxMessages(), limits.outboxBytes(), limits.overflow());
@@ -164,12 +170,15 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                     outbox);
         } else {
             keepProperties(containerSession(), session);
-            relink(link, session, outbox);
+            relink(link, session, outbox, () -> isOn(number));
         }
         if (isOn(number)) {
+            log.opened(number, state);
             return true;
         }
-        complete(parking.detached(outbox().endOfLink(parking.queues()))); // it was given up while it attached
+        if (link() == link) { // it was given up while it attached, and there is no other
+            complete(parking.detached(outbox().endOfLink(parking.queues())));
+        }
         return false;
     }
 
@@ -199,7 +208,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             attached = NONE;
             flowing = false;
         }
-        Runnable lost = parking.detached(outbox().endOfLink(parking.queues()));
+        // A link may be given up before it is wholly attached: whoever attaches it finds that out.
+        Runnable lost = parking.detached(hasOpened() ? outbox().endOfLink(parking.queues()) : List.of());
         if (throttle != null) {
             throttle.detached(detached);
         }
@@ -232,7 +242,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
                 expected = NONE;
             }
         }
-        if (detach(number)) {
+        if (detach(number) && hasOpened()) {
             link().abort();
         }
     }
@@ -264,8 +274,17 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         return dialled;
     }
 
+    /** What nobody waits for: a reply of a callback, or one of many. It leaves at once, and is only charged. */
     @Override
     protected Encoded prepared(Encoded message) {
+        Encoded prepared = handled(message);
+        if (throttle != null && prepared.kind().isData() && !isDetached()) {
+            throttle.charge(Kind.MESSAGE, prepared);
+        }
+        return prepared;
+    }
+
+    private Encoded handled(Encoded message) {
         ConnectionHandler handler = handlers.connection();
         Encoded prepared = message;
         if (message.kind() == Encoded.Kind.TEXT) {
@@ -277,7 +296,16 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             ByteBuffer instead = handler.prepareBinary(this, data);
             prepared = instead == data ? message : Encoded.binary(instead);
         }
-        return prepared == message || !message.isOfLink() ? prepared : prepared.forThisLink();
+        if (prepared == message) {
+            return message;
+        }
+        Encoded same = message.isOfLink() ? prepared.forThisLink() : prepared;
+        return message.isConfidential() ? same.withCredentials() : same;
+    }
+
+    @Override
+    protected boolean awaitsCredentials() {
+        return conversation.isAuthenticating();
     }
 
     /** Its handlers may make another message of it than of others. */
@@ -472,7 +500,12 @@ public final class Dialled extends LiveConnection implements ClientConnection {
     /** Nothing is left of it, and that is its last status. */
     @Override
     public void forgotten() {
-        keeper().ended(super::forgotten);
+        keeper().ended(() -> news.execute(super::forgotten));
+    }
+
+    /** Tells observers, behind what they were told before. */
+    void tellLater(Runnable observers) {
+        news.execute(observers);
     }
 
     private static final CloseReason NO_LINK = CloseReasons.of(1006, "");
@@ -501,6 +534,15 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         });
     }
 
+    /** One of many waits like any other, and as it is not told, counts as taken. */
+    @Override
+    protected boolean deliver(Encoded message, Manner elsewhere) {
+        CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(null, message);
+        return parked == null
+                ? super.deliver(message, elsewhere)
+                : !parked.toCompletableFuture().isCompletedExceptionally();
+    }
+
     private CompletionStage<Void> leave(Encoded message) {
         CompletionStage<Void> parked = flowing || isOwnReply() ? null : park(null, message);
         return parked == null ? super.transmit(message) : parked;
@@ -511,7 +553,7 @@ public final class Dialled extends LiveConnection implements ClientConnection {
             Kind kind, @Nullable Object key, Encoded said, Function<Encoded, CompletionStage<Void>> pass) {
         Encoded message;
         try {
-            message = prepared(said);
+            message = handled(said);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -519,7 +561,8 @@ public final class Dialled extends LiveConnection implements ClientConnection {
         if (limit == null || !message.kind().isData() || (isDetached() && !waitsForLink(message))) {
             return pass.apply(message);
         }
-        return limit.send(kind, key, message, () -> pass.apply(message));
+        boolean urgent = kind == Kind.AUTHENTICATION || (kind == Kind.SUBSCRIPTION && !flowing);
+        return limit.send(kind, key, message, urgent, () -> pass.apply(message));
     }
 
     private boolean waitsForLink(Encoded message) {

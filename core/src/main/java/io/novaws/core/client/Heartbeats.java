@@ -131,7 +131,7 @@ final class Heartbeats {
     private static void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a ConnectionHandler failed", failure);
         }
     }

@@ -42,8 +42,13 @@ final class Links implements LinkKeeper.Client {
     private boolean established;
     /** The link that there is, or was last, had everything. */
     private boolean worked;
+    /** Whoever waits for the first link is about to hear that there will be none. */
+    private volatile boolean over;
 
     private @Nullable CompletableFuture<Session> attempt;
+    /** The number of the link that it is for. */
+    private int attempted;
+
     private @Nullable LinkKeeper keeper;
 
     Links(
@@ -59,6 +64,11 @@ final class Links implements LinkKeeper.Client {
         this.handlers = handlers;
         this.backOff = backOff;
         this.ready = ready;
+        ready.whenComplete((opened, failure) -> {
+            if (failure != null && !over) {
+                connection.close(); // whoever dialled has given up, and nobody else knows of it
+            }
+        });
     }
 
     void keptBy(LinkKeeper owner) {
@@ -89,6 +99,7 @@ final class Links implements LinkKeeper.Client {
             return;
         }
         attempt = opening;
+        attempted = link;
         opening.whenComplete((session, failure) -> {
             if (failure != null) {
                 failed(link, failure);
@@ -132,7 +143,7 @@ final class Links implements LinkKeeper.Client {
     @Override
     public void drop(int link) {
         CompletableFuture<Session> opening = attempt;
-        if (opening != null) {
+        if (opening != null && link == attempted) {
             opening.cancel(true);
         }
         connection.dropLink(link);
@@ -148,7 +159,7 @@ final class Links implements LinkKeeper.Client {
         worked = true;
         if (first) {
             established = true;
-            ready.complete(connection);
+            tell(() -> ready.complete(connection));
             surroundings.dispatcher().opened(connection);
             connection.flows(link);
         } else {
@@ -167,7 +178,7 @@ final class Links implements LinkKeeper.Client {
         worked = false;
         try {
             handlers.error().handle(connection, failure);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             LOG.log(System.Logger.Level.WARNING, "an ErrorHandler failed", unexpected);
         }
     }
@@ -181,6 +192,7 @@ final class Links implements LinkKeeper.Client {
 
     @Override
     public void over(@Nullable LinkFailure failure) {
+        over = true;
         boolean wasEstablished = established;
         if (wasEstablished && failure != null && failure.closeCode().orElse(0) != NORMAL) {
             connection.log().givenUp(failure);
@@ -188,14 +200,24 @@ final class Links implements LinkKeeper.Client {
         Handover.run(surroundings.workers(), () -> connection.finish(failure, wasEstablished));
         if (!wasEstablished) {
             Throwable cause = failure == null ? null : failure.cause().orElse(null);
-            ready.completeExceptionally(cause instanceof DialException ? cause : neverOpen(failure, cause));
+            Throwable told = cause instanceof DialException ? cause : neverOpen(failure, cause);
+            tell(() -> ready.completeExceptionally(told));
         }
+    }
+
+    /** Completes the application's stage on a worker: what hangs on it may wait for this very connection. */
+    private void tell(Runnable completion) {
+        Handover.run(surroundings.workers(), completion);
     }
 
     private static DialException neverOpen(@Nullable LinkFailure failure, @Nullable Throwable cause) {
         if (failure == null) {
             return new DialException(
                     DialException.Reason.CLOSED, "the connection was closed before it was open", cause);
+        }
+        if (failure.kind() == LinkFailure.Kind.TIMEOUT) {
+            return new DialException(
+                    DialException.Reason.TIMEOUT, "the server did not answer to the credentials", cause);
         }
         return failure.kind() == LinkFailure.Kind.AUTHENTICATION
                 ? new DialException(DialException.Reason.AUTHENTICATION, "the server refused the credentials", cause)

@@ -52,6 +52,8 @@ final class Subscriptions {
     private final Map<String, Entry> byChannel = new LinkedHashMap<>();
     /** Those that were asked for on the link that there is. */
     private final Map<String, Entry> byId = new HashMap<>();
+    /** How many of these are pending. */
+    private int pending;
     /** Written under this. */
     private volatile Attention attention = Attention.NONE;
 
@@ -116,6 +118,7 @@ final class Subscriptions {
         Entry entry = new Entry(PREFIX + ++ids, channel, params, restored);
         byChannel.put(channel, entry);
         byId.put(entry.id, entry);
+        pending++;
         attend();
         return entry;
     }
@@ -213,19 +216,13 @@ final class Subscriptions {
 
     /** Takes the answer to a request for a subscription that there is; answers false if the message is none. */
     boolean takes(Received message) {
-        List<Subscription> known = new ArrayList<>();
-        synchronized (this) {
-            byChannel.values().stream()
-                    .filter(entry -> byId.get(entry.id) == entry)
-                    .forEach(entry -> known.add(entry.seen(entry.status, Optional.empty())));
-        }
-        if (known.isEmpty()) {
+        if (attention == Attention.NONE) {
             return false;
         }
         SubscriptionAnswer answer;
         try {
-            answer = handler.answer(message, known);
-        } catch (RuntimeException failure) {
+            answer = handler.answer(message, new Lazily<>(this::asked));
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a SubscriptionHandler failed to read a message", failure);
             return false;
         }
@@ -233,6 +230,14 @@ final class Subscriptions {
             return confirm(confirmed.id());
         }
         return answer instanceof SubscriptionAnswer.Failed failed && refuse(failed.id(), failed.reason());
+    }
+
+    /** What was asked for on the link that there is, in that order. */
+    private synchronized List<Subscription> asked() {
+        return byChannel.values().stream()
+                .filter(entry -> byId.get(entry.id) == entry)
+                .map(entry -> entry.seen(entry.status, Optional.empty()))
+                .toList();
     }
 
     private boolean confirm(String id) {
@@ -244,6 +249,7 @@ final class Subscriptions {
                 return entry != null;
             }
             entry.status = SubscriptionStatus.CONFIRMED;
+            pending--;
             timer = entry.timer;
             attend();
         }
@@ -276,15 +282,16 @@ final class Subscriptions {
     /** That very subscription is over; answers false if it was before, or is confirmed and shall stay. */
     private boolean end(
             Entry entry, SubscriptionStatus as, String reason, RuntimeException failure, boolean evenConfirmed) {
-        boolean pending;
+        boolean unanswered;
         Future<?> timer;
         synchronized (this) {
             boolean stays = !evenConfirmed && entry.status == SubscriptionStatus.CONFIRMED;
             if (stays || !byChannel.remove(entry.channel, entry)) {
                 return false;
             }
-            byId.remove(entry.id);
-            pending = entry.status == SubscriptionStatus.PENDING;
+            boolean asked = byId.remove(entry.id, entry);
+            unanswered = entry.status == SubscriptionStatus.PENDING;
+            pending -= asked && unanswered ? 1 : 0;
             entry.status = as;
             timer = entry.timer;
             attend();
@@ -293,7 +300,7 @@ final class Subscriptions {
         boolean ended = as == SubscriptionStatus.UNSUBSCRIBED;
         tell(entry.seen(as, ended ? Optional.empty() : Optional.of(reason)));
         voice.tell(() -> entry.confirmed.completeExceptionally(failure));
-        if (entry.restored && pending && !ended) {
+        if (entry.restored && unanswered && !ended) {
             news.execute(() ->
                     handlers.tellMetrics(to -> to.subscriptionRestorationFailed(connection, entry.channel, reason)));
         }
@@ -316,6 +323,7 @@ final class Subscriptions {
         RequestException failure = Voice.disconnected();
         synchronized (this) {
             byId.clear();
+            pending = 0;
             for (Entry entry : byChannel.values()) {
                 if (entry.status != SubscriptionStatus.PENDING) {
                     continue;
@@ -347,25 +355,27 @@ final class Subscriptions {
                     .filter(entry -> byId.get(entry.id) != entry)
                     .forEach(entry -> again.add(add(entry.channel, entry.params, true)));
         }
-        return CompletableFuture.allOf(again.stream()
-                .map(entry ->
-                        ask(entry).handle((written, failure) -> failure == null).toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+        return Window.send(again, this::askAgain);
+    }
+
+    /** Unless the link is lost meanwhile: on the next it is asked for by another id. */
+    private CompletionStage<?> askAgain(Entry entry) {
+        boolean due;
+        synchronized (this) {
+            due = byId.get(entry.id) == entry;
+        }
+        return due ? ask(entry).handle((written, failure) -> failure == null) : nothingToSay();
     }
 
     private void attend() {
-        attention = byId.isEmpty()
-                ? Attention.NONE
-                : byId.values().stream().anyMatch(entry -> entry.status == SubscriptionStatus.PENDING)
-                        ? Attention.ALL
-                        : Attention.NAMED;
+        attention = byId.isEmpty() ? Attention.NONE : pending > 0 ? Attention.ALL : Attention.NAMED;
     }
 
     private void tell(Subscription changed) {
         news.execute(() -> {
             try {
                 handler.changed(connection, changed);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "a SubscriptionHandler failed", failure);
             }
         });

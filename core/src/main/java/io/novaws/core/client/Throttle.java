@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * How fast one client connection may send: a bucket of tokens, and a queue for what waits for them, by priority and then in
  * order. What comes behind something that waits waits too, however cheap it is.
  *
+ * <p>What brings a link back goes before all else and always finds a place: messages wait for it in any case. What may not
+ * wait, as what a callback returns, is only charged.
+ *
  * <p>Threading: safe from any thread. Nothing is called under its lock. One thread at a time lets go what has waited.
  */
 final class Throttle {
@@ -38,6 +41,7 @@ final class Throttle {
         private final @Nullable Object key;
         private final int cost;
         private final int priority;
+        private final boolean urgent;
         private final Supplier<CompletionStage<Void>> pass;
         private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
         /** It leaves at the next tick at the earliest. Guarded by the throttle. */
@@ -48,14 +52,20 @@ final class Throttle {
                 @Nullable Object key,
                 int cost,
                 int priority,
+                boolean urgent,
                 boolean held,
                 Supplier<CompletionStage<Void>> pass) {
             this.kind = kind;
             this.key = key;
             this.cost = cost;
             this.priority = priority;
+            this.urgent = urgent;
             this.held = held;
             this.pass = pass;
+        }
+
+        private boolean goesBefore(Item other) {
+            return urgent == other.urgent ? priority > other.priority : urgent;
         }
     }
 
@@ -91,10 +101,12 @@ final class Throttle {
      * Lets a message pass, now or when its turn has come.
      *
      * @param key a later message of the same key takes the place of one that waits; null for none
+     * @param urgent whether it goes before all that is not, and waits where others may not any more
      * @return completes as what {@code pass} returns
      */
     @SuppressWarnings("NullAway") // a stage of Void holds null
-    CompletionStage<Void> send(Kind kind, @Nullable Object key, Encoded message, Supplier<CompletionStage<Void>> pass) {
+    CompletionStage<Void> send(
+            Kind kind, @Nullable Object key, Encoded message, boolean urgent, Supplier<CompletionStage<Void>> pass) {
         Mode mode = Voice.ask(handler::mode, Mode.NORMAL);
         if (mode == Mode.ALWAYS_ALLOW) {
             return pass.get();
@@ -102,7 +114,7 @@ final class Throttle {
         if (mode == Mode.ALWAYS_REJECT) {
             return failed(Reason.OVERFLOW, "the rate limit refuses whatever is sent");
         }
-        Item item = item(kind, key, message, mode == Mode.ALWAYS_QUEUE, pass);
+        Item item = item(kind, key, message, urgent, mode == Mode.ALWAYS_QUEUE, pass);
         Bucket.Rate rate = rate();
         Item replaced;
         synchronized (this) {
@@ -113,7 +125,7 @@ final class Throttle {
                 replaced = item; // of itself: it does not wait
             } else {
                 int same = find(key);
-                if (same < 0 && queue.size() >= rate.queueLimit()) {
+                if (same < 0 && !urgent && queue.size() >= rate.queueLimit()) {
                     return failed(Reason.OVERFLOW, "rate limit exceeded, and too many messages wait");
                 }
                 replaced = same < 0 ? null : queue.set(same, item);
@@ -132,18 +144,42 @@ final class Throttle {
         return item.sent;
     }
 
+    /** Takes the tokens of what leaves in any case, if need be of those that are still to come. */
+    void charge(Kind kind, Encoded message) {
+        if (Voice.ask(handler::mode, Mode.NORMAL) == Mode.ALWAYS_ALLOW) {
+            return;
+        }
+        int cost = cost(kind, shown(message));
+        Bucket.Rate rate = rate();
+        synchronized (this) {
+            bucket.charge(cost, rate, clock.getAsLong());
+        }
+    }
+
     private Bucket.Rate rate() {
         return Voice.ask(() -> Bucket.Rate.of(handler), DEFAULT);
     }
 
     private Item item(
-            Kind kind, @Nullable Object key, Encoded message, boolean held, Supplier<CompletionStage<Void>> pass) {
-        Object shown = message.kind() == Encoded.Kind.TEXT
+            Kind kind,
+            @Nullable Object key,
+            Encoded message,
+            boolean urgent,
+            boolean held,
+            Supplier<CompletionStage<Void>> pass) {
+        Object shown = shown(message);
+        int priority = Voice.ask(() -> handler.priority(kind, shown), 0);
+        return new Item(kind, key, cost(kind, shown), priority, urgent, held, pass);
+    }
+
+    private int cost(Kind kind, Object shown) {
+        return Voice.ask(() -> handler.cost(kind, shown), 1);
+    }
+
+    private static Object shown(Encoded message) {
+        return message.kind() == Encoded.Kind.TEXT
                 ? message.text()
                 : ByteBuffer.wrap(message.payload()).asReadOnlyBuffer();
-        int cost = Voice.ask(() -> handler.cost(kind, shown), 1);
-        int priority = Voice.ask(() -> handler.priority(kind, shown), 0);
-        return new Item(kind, key, cost, priority, held, pass);
     }
 
     private static CompletionStage<Void> failed(Reason reason, String message) {
@@ -161,7 +197,7 @@ final class Throttle {
 
     private void enqueue(Item item) {
         int place = queue.size();
-        while (place > 0 && queue.get(place - 1).priority < item.priority) {
+        while (place > 0 && item.goesBefore(queue.get(place - 1))) {
             place--;
         }
         queue.add(place, item);

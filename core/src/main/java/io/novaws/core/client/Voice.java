@@ -8,6 +8,7 @@ import io.novaws.handler.RateLimitHandler.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,12 +38,14 @@ record Voice(
             EnumSet.of(SendException.Reason.CLOSED, SendException.Reason.DISCONNECTED, SendException.Reason.TRANSPORT);
     /** For handlers that say nothing: what theirs is by default. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** What is longer is for ever. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** Sends what a handler makes; what that throws, and a message that cannot be encoded, fails the stage. */
     CompletionStage<Void> send(Kind kind, Supplier<Object> message) {
         try {
             return sender.apply(kind, message.get());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
@@ -51,7 +54,8 @@ record Voice(
     @Nullable
     Future<?> later(Duration delay, Runnable work) {
         try {
-            return timer.schedule(work, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+            long millis = delay.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : delay.toMillis();
+            return timer.schedule(work, Math.max(1, millis), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {
             return null;
         }
@@ -70,11 +74,11 @@ record Voice(
         return own;
     }
 
-    /** What a handler says, or something else where it throws. */
+    /** What a handler says, or something else where it throws or says nothing. */
     static <T> T ask(Supplier<T> handler, T otherwise) {
         try {
-            return handler.get();
-        } catch (RuntimeException failure) {
+            return Objects.requireNonNull(handler.get(), "a handler answered null");
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a handler failed", failure);
             return otherwise;
         }

@@ -41,16 +41,20 @@ public final class Encoded {
     private final int size;
     /** Of use on the link of the moment only: another would make nothing of it. */
     private final boolean ofLink;
+    /** It holds credentials, and no log shows it. */
+    private final boolean confidential;
 
     private byte @Nullable [] frame;
     private volatile byte @Nullable [] compressedFrame;
 
     private Encoded(Kind kind, @Nullable String text, byte @Nullable [] data, int size) {
-        this(kind, text, data, size, false);
+        this(kind, text, data, size, false, false);
     }
 
-    private Encoded(Kind kind, @Nullable String text, byte @Nullable [] data, int size, boolean ofLink) {
+    private Encoded(
+            Kind kind, @Nullable String text, byte @Nullable [] data, int size, boolean ofLink, boolean confidential) {
         this.ofLink = ofLink;
+        this.confidential = confidential;
         this.kind = kind;
         this.text = text;
         this.data = data;
@@ -80,7 +84,17 @@ public final class Encoded {
 
     /** The same, for the link of the moment only: it does not wait for another. */
     public Encoded forThisLink() {
-        return new Encoded(kind, text, data, size, true);
+        return new Encoded(kind, text, data, size, true, confidential);
+    }
+
+    /** The same, as what holds credentials. */
+    public Encoded withCredentials() {
+        return new Encoded(kind, text, data, size, ofLink, true);
+    }
+
+    /** Whether it holds credentials, so that no log may show it. */
+    public boolean isConfidential() {
+        return confidential;
     }
 
     /** Whether another link than the one of the moment would make nothing of it: a control frame, or said to be so. */

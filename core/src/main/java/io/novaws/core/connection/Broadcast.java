@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One message for many connections, encoded once for each endpoint among them. */
 final class Broadcast {
+    private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
+
     private Broadcast() {}
 
     /**
@@ -23,11 +25,14 @@ final class Broadcast {
         Map<Endpoint, Encoded> others = null;
         for (LiveConnection receiver : receivers) {
             if (!receiver.sharesMessages()) { // what leaves may be another message for each
-                Encoded own = receiver.outgoing(message);
+                Encoded own = prepared(receiver, receiver.encode(message));
+                if (own == null) {
+                    continue;
+                }
                 if (receiver == self) {
                     forSelf = own;
                 } else {
-                    taken += Sending.deliver(receiver, own, Manner.MANY) ? 1 : 0;
+                    taken += receiver.deliver(own, Manner.MANY) ? 1 : 0;
                 }
                 continue;
             }
@@ -44,9 +49,19 @@ final class Broadcast {
             }
         }
         if (self != null && forSelf != null) {
-            taken += Sending.deliver(self, forSelf, Manner.MANY) ? 1 : 0;
+            taken += self.deliver(forSelf, Manner.MANY) ? 1 : 0;
         }
         return taken;
+    }
+
+    /** What leaves at this receiver in place of the message; null if its handler fails, which is nothing to the others. */
+    private static @Nullable Encoded prepared(LiveConnection receiver, Encoded message) {
+        try {
+            return receiver.prepared(message);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "a handler failed at a message to many", failure);
+            return null;
+        }
     }
 
     private static Map<Endpoint, Encoded> remember(

@@ -14,6 +14,7 @@ import io.novaws.core.lane.Lane;
 import io.novaws.core.lane.LaneBounds;
 import io.novaws.core.lane.Turn;
 import io.novaws.core.outbox.Link;
+import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.handler.Correlation;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,13 +124,28 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         return link;
     }
 
-    /** The connection, open before, has another link. The lane stays, with what waits in it. */
-    protected final void relink(Link link, Session containerSession, OutboxBounds outboxBounds) {
-        Ends before = ends();
-        Sending sending = new Sending(this, directory, link, outboxBounds, before.sending());
-        ends = new Ends(before.lane(), sending, link, containerSession);
+    /**
+     * The connection, open before, has another link. The lane stays, with what waits in it.
+     *
+     * @param current whether that is still so: a link that is late does not take the place of the next
+     */
+    protected final void relink(
+            Link link, Session containerSession, OutboxBounds outboxBounds, BooleanSupplier current) {
+        Lane lane = lane();
+        synchronized (this) {
+            if (!current.getAsBoolean()) {
+                return;
+            }
+            Sending sending = new Sending(this, directory, link, outboxBounds, ends().sending());
+            ends = new Ends(lane, sending, link, containerSession);
+        }
         link.attach(new LinkEvents(this));
-        link.adjustReading(before.lane());
+        link.adjustReading(lane);
+    }
+
+    /** Whether there is a link, or was one. */
+    protected final boolean hasOpened() {
+        return ends != null;
     }
 
     /** The link that there is, or was. */
@@ -231,6 +248,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     /** Whether {@link #left} is to be told. */
     protected boolean followsTraffic() {
         return served().traffic().isOn();
+    }
+
+    /** Whether the next message of the peer may hold credentials, and is not to be shown. */
+    protected boolean awaitsCredentials() {
+        return false;
     }
 
     /** A message was written, where that is followed. */
@@ -521,6 +543,11 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     protected CompletionStage<Void> transmitLatest(Object key, Encoded message) {
         Ends now = ends;
         return now == null ? Sending.notOpen() : now.sending().sendLatest(key, message);
+    }
+
+    /** Takes one of many messages, or one by name, if it can, without telling when it is written. */
+    protected boolean deliver(Encoded message, Manner elsewhere) {
+        return Sending.deliver(this, message, elsewhere);
     }
 
     /** Sends a message by the link that there is. */

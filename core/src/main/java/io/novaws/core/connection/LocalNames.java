@@ -42,7 +42,7 @@ final class LocalNames implements Names, Memberships.Holder {
     public CompletionStage<Boolean> send(String name, Object message) {
         LiveConnection holder = holders.get(name);
         return CompletableFuture.completedFuture(
-                holder != null && Sending.deliver(holder, holder.outgoing(message), Manner.DIRECT));
+                holder != null && holder.deliver(holder.outgoing(message), Manner.DIRECT));
     }
 
     @Override

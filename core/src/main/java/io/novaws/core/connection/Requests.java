@@ -241,7 +241,7 @@ final class Requests {
         Correlation.Answer answer;
         try {
             answer = message.json().flatMap(correlation::answer).orElse(null);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a Correlation failed to read a message", failure);
             return false;
         }

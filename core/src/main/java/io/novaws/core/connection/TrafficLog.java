@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 /**
  * The messages of all connections, in a log of their own, for those who look for a fault: off unless
  * {@code nova.server.traffic-log} is true, and of each message no more than {@code nova.server.traffic-log-limit}
- * characters. The one log of Nova that shows payloads.
+ * characters. The one log of Nova that shows payloads; of what a client says to authenticate itself, and of what comes until
+ * it is answered, no more than the size.
  *
  * <p>Threading: safe from any thread.
  */
 public final class TrafficLog {
     private static final System.Logger LOG = System.getLogger("io.novaws.traffic");
+
+    private static final String CONFIDENTIAL = ", not shown: it may hold credentials";
 
     private final Supplier<ServerLimits> limits;
 
@@ -30,11 +33,16 @@ public final class TrafficLog {
 
     /** A text came in. */
     public void came(LiveConnection connection, String text) {
-        log(connection, "<-", "text of " + text.length() + " characters: " + shown(text, limit()));
+        String shown = connection.awaitsCredentials() ? CONFIDENTIAL : ": " + shown(text, limit());
+        log(connection, "<-", "text of " + text.length() + " characters" + shown);
     }
 
     /** Binary data came in; the buffer stays as it is. */
     public void came(LiveConnection connection, ByteBuffer data) {
+        if (connection.awaitsCredentials()) {
+            log(connection, "<-", "binary of " + data.remaining() + " bytes" + CONFIDENTIAL);
+            return;
+        }
         byte[] bytes = new byte[Math.min(data.remaining(), limit() / 2)];
         data.duplicate().get(bytes);
         log(connection, "<-", binary(data.remaining(), bytes));
@@ -42,6 +50,10 @@ public final class TrafficLog {
 
     /** A message was written. */
     void left(LiveConnection connection, Encoded message) {
+        if (message.isConfidential()) {
+            log(connection, "->", "message of " + message.size() + " bytes" + CONFIDENTIAL);
+            return;
+        }
         switch (message.kind()) {
             case TEXT ->
                 log(connection, "->", "text of " + message.size() + " bytes: " + shown(message.text(), limit()));

@@ -127,7 +127,7 @@ public enum Notice {
     NO_TRANSPORT(
             253,
             "no transport for client endpoints was found",
-            "Add nova-tyrus-impl and Tyrus' client to the application; without a server, nova-embedded brings both."),
+            "Add nova-tyrus-impl to the application; without a server, nova-embedded brings it."),
     NOT_AUTHENTICATED(
             254,
             "the server has refused the credentials of {connection}",

@@ -42,7 +42,12 @@ public final class LinkFailures {
                 Optional.ofNullable(cause));
     }
 
-    /** The server does not accept, or does not answer to, the credentials. */
+    /** The server does not answer to the credentials. */
+    public static LinkFailure late(Throwable cause) {
+        return bare(Kind.TIMEOUT, cause);
+    }
+
+    /** The server does not accept the credentials, or there are none to show. */
     public static LinkFailure authentication(Throwable cause) {
         return bare(Kind.AUTHENTICATION, cause);
     }

@@ -3,6 +3,8 @@ package io.novaws.core.reconnect;
 import io.novaws.ConnectionStatus;
 import io.novaws.handler.LinkFailure;
 import io.novaws.handler.Retry;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one owner of a client connection's links: it dials, dials again where the error handler says so, and gives up.
  * Links are numbered; what an older one reports changes nothing, and however many report a loss, one dial follows.
+ *
+ * <p>Dials are counted until a link has proved itself: everything is back on it, and it has lasted as long as the wait before
+ * its dial. A server that accepts each link and drops it at once is dialled less and less often, and not for ever.
  *
  * <p>Threading: safe from any thread. Whatever happens goes into a mailbox, so that one thing is done at a time, on the
  * executor; the {@link Client} is called from there, and may block.
@@ -41,12 +46,15 @@ public final class LinkKeeper {
         /** There is no link, for this reason; what comes of it is not decided. */
         void lost(LinkFailure failure);
 
-        /** Decides on the dial of that number since the last open link. */
+        /** Decides on the dial of that number since the last link that has proved itself. */
         Retry decide(LinkFailure failure, int attempt);
 
         /** There will be no further link: for this reason, or because somebody here wanted the end. Called once. */
         void over(@Nullable LinkFailure failure);
     }
+
+    /** What is longer is for ever, and not to be told in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Client client;
     private final Executor mailbox;
@@ -60,11 +68,19 @@ public final class LinkKeeper {
     // All owned by the mailbox.
     private int link;
     private int attempt;
+    /** How long the error handler had the last dial wait. */
+    private Duration waited = Duration.ZERO;
+
+    /** The link of that number is being dialled, and not given up. */
+    private boolean dialling;
+
     private boolean open;
     private boolean established;
     private boolean closing;
     private boolean over;
     private @Nullable Future<?> pending;
+    /** Ends the count of dials, when the link has lasted. */
+    private @Nullable Future<?> proof;
 
     /**
      * A keeper that has not dialled.
@@ -101,12 +117,12 @@ public final class LinkKeeper {
     /** The link of that number is open. */
     public void opened(int number) {
         mailbox.execute(() -> {
-            if (over || number != link || open) {
+            if (over || number != link || !dialling) {
                 client.drop(number);
                 return;
             }
+            dialling = false;
             open = true;
-            attempt = 0;
             machine.to(ConnectionStatus.CONNECTED);
             machine.to(ConnectionStatus.WEBSOCKET_CONNECTED);
             boolean first = !established;
@@ -121,6 +137,7 @@ public final class LinkKeeper {
         }
         if (failure == null && thrown == null) {
             established = true;
+            proveIn(waited, number);
             client.restored(number, first);
             return;
         }
@@ -128,19 +145,35 @@ public final class LinkKeeper {
         without(failure != null ? failure : LinkFailures.unexpected(thrown));
     }
 
+    /** The link begins the count anew if it is there after that time. */
+    private void proveIn(Duration time, int number) {
+        if (time.isZero()) {
+            attempt = 0;
+        } else if (attempt > 0) {
+            proof = later(time, () -> {
+                if (number == link && open) {
+                    attempt = 0;
+                }
+            });
+        }
+    }
+
     /** The dial of that link has failed. */
     public void failed(int number, LinkFailure failure) {
         mailbox.execute(() -> {
-            if (!over && number == link && !open) {
+            if (!over && number == link && dialling) {
+                dialling = false;
+                client.drop(number); // it may be about to open all the same
                 without(failure);
             }
         });
     }
 
-    /** The open link of that number is gone. */
+    /** The open link of that number is gone; perhaps before anybody has told that it is open. */
     public void lost(int number, LinkFailure failure) {
         mailbox.execute(() -> {
-            if (!over && number == link && open) {
+            if (!over && number == link && (open || dialling)) {
+                dialling = false;
                 without(failure);
             }
         });
@@ -175,6 +208,7 @@ public final class LinkKeeper {
         pending = null;
         link++;
         if (machine.to(ConnectionStatus.CONNECTING)) {
+            dialling = true;
             client.dial(link);
         }
     }
@@ -182,6 +216,7 @@ public final class LinkKeeper {
     /** There is no link, neither open nor dialled. */
     private void without(LinkFailure failure) {
         open = false;
+        cancel(proof);
         machine.to(ConnectionStatus.DISCONNECTED, failure);
         client.lost(failure);
         if (closing) {
@@ -201,7 +236,7 @@ public final class LinkKeeper {
 
     private Retry decide(LinkFailure failure) {
         try {
-            return client.decide(failure, attempt + 1);
+            return Objects.requireNonNull(client.decide(failure, attempt + 1), "an ErrorHandler answered null");
         } catch (RuntimeException | Error thrown) {
             LinkFailures.log("an ErrorHandler failed, and the connection ends", thrown);
             return Retry.never();
@@ -210,39 +245,48 @@ public final class LinkKeeper {
 
     private boolean dialLater(Retry retry) {
         attempt++;
+        waited = retry.delay();
         machine.to(ConnectionStatus.RECONNECTING);
-        return after(retry.delay().toNanos(), () -> {
-            long wait = budget.getAsLong();
-            if (wait <= 0) {
+        pending = later(waited, () -> {
+            Duration wait = Duration.ofNanos(budget.getAsLong());
+            if (wait.isZero() || wait.isNegative()) {
                 dial();
-            } else if (!after(wait, this::dial)) {
+                return;
+            }
+            pending = later(wait, this::dial);
+            if (pending == null) {
                 end(null);
             }
         });
+        return pending != null;
     }
 
-    /** Does it after that time, unless the connection is over by then; answers false if nobody keeps the time any more. */
-    private boolean after(long nanos, Runnable next) {
+    /** Does it after that time, unless the connection is over by then; null if nobody keeps the time any more. */
+    private @Nullable Future<?> later(Duration time, Runnable next) {
         try {
-            pending = timer.schedule(
+            return timer.schedule(
                     () -> mailbox.execute(() -> {
                         if (!over) {
                             next.run();
                         }
                     }),
-                    nanos,
+                    (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos(),
                     TimeUnit.NANOSECONDS);
-            return true;
         } catch (RejectedExecutionException stopped) {
-            return false;
+            return null;
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
         }
     }
 
     private void end(@Nullable LinkFailure failure) {
         over = true;
-        if (pending != null) {
-            pending.cancel(false);
-        }
+        cancel(pending);
+        cancel(proof);
         client.over(failure);
     }
 }

@@ -160,7 +160,7 @@ class AuthenticationScenariosTest {
         talk.pass(Duration.ofMillis(29_999));
         assertThat(ready).isNotDone();
         talk.pass(Duration.ofMillis(1));
-        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.AUTHENTICATION);
+        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.TIMEOUT);
         assertThat(ready.join().cause().orElseThrow())
                 .isInstanceOfSatisfying(
                         RequestException.class,
@@ -281,6 +281,27 @@ class AuthenticationScenariosTest {
     }
 
     @Test
+    void tokenThatARestartedServerDidNotKnow_endedTheConnection() {
+        Talk talk = new Talk(KEY);
+        talk.opens();
+        talk.says("{\"type\":\"auth_success\",\"expires_in\":1000,\"token\":\"t1\"}");
+        talk.breaks();
+        CompletableFuture<LinkFailure> ready = talk.opens();
+        assertThat(talk.last()).contains("\"token\":\"t1\"");
+        talk.says(REFUSED);
+        assertThat(ready).isNotDone();
+        assertThat(talk.last()).contains("\"api_key\":\"key\"");
+        talk.says(ACCEPTED);
+        assertThat(ready.join()).isNull();
+        assertThat(talk.conversation.authStatus()).isEqualTo(AuthStatus.AUTHENTICATED);
+
+        talk.breaks();
+        ready = talk.opens();
+        talk.says(REFUSED);
+        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.AUTHENTICATION);
+    }
+
+    @Test
     void credentialsOfALaterCall_areShownOnTheNextLink() {
         Talk talk = new Talk(KEY);
         talk.opens();
@@ -376,6 +397,6 @@ class AuthenticationScenariosTest {
         CompletableFuture<LinkFailure> ready = talk.opens();
         assertThat(talk.says(ACCEPTED)).isFalse();
         talk.pass(Duration.ofSeconds(30));
-        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.AUTHENTICATION);
+        assertThat(ready.join().kind()).isEqualTo(LinkFailure.Kind.TIMEOUT);
     }
 }

@@ -112,6 +112,12 @@ class ReconnectPolicyScenariosTest {
         assertThat(sooner.delay()).isBetween(Duration.ofMillis(3200), Duration.ofMillis(4000));
     }
 
+    @Test
+    void proxyThatLies_silencedAClientForAYear() {
+        Retry year = handler.shouldReconnect(refused(503, Optional.of(Duration.ofDays(365))), 1, BackOff.DEFAULT);
+        assertThat(year).isEqualTo(Retry.after(Duration.ofHours(1)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {408, 421, 425, 429, 500, 502, 503, 504})
     void statusesThatMayPass_areTransient(int status) {

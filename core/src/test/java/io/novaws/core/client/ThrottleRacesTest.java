@@ -72,7 +72,7 @@ class ThrottleRacesTest {
                 start.await();
                 for (int number = 0; number < MESSAGES; number++) {
                     String text = sender + number;
-                    stages.add(throttle.send(Kind.MESSAGE, null, Encoded.text(text), () -> {
+                    stages.add(throttle.send(Kind.MESSAGE, null, Encoded.text(text), false, () -> {
                         left.add(text);
                         return CompletableFuture.completedFuture(null);
                     }));

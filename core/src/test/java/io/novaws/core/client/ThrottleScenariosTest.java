@@ -85,7 +85,7 @@ class ThrottleScenariosTest {
 
     @SuppressWarnings("NullAway") // a stage of Void holds null
     private CompletionStage<Void> send(Kind kind, @Nullable Object key, String text) {
-        return throttle.send(kind, key, Encoded.text(text), () -> {
+        return throttle.send(kind, key, Encoded.text(text), false, () -> {
             left.add(text);
             return written.thenApply(done -> done);
         });
@@ -395,7 +395,7 @@ class ThrottleScenariosTest {
     @SuppressWarnings("NullAway") // a stage of Void holds null
     void bytesAreLimitedToo() {
         for (int i = 0; i < 4; i++) {
-            throttle.send(Kind.MESSAGE, null, Encoded.binary(ByteBuffer.wrap(new byte[3])), () -> {
+            throttle.send(Kind.MESSAGE, null, Encoded.binary(ByteBuffer.wrap(new byte[3])), false, () -> {
                 left.add("bytes");
                 return written.thenApply(done -> done);
             });

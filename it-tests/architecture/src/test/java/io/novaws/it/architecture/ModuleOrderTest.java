@@ -9,6 +9,7 @@ import static io.novaws.it.architecture.NovaClasses.API;
 import static io.novaws.it.architecture.NovaClasses.CDI;
 import static io.novaws.it.architecture.NovaClasses.CORE;
 import static io.novaws.it.architecture.NovaClasses.EMBEDDED;
+import static io.novaws.it.architecture.NovaClasses.SHADED;
 import static io.novaws.it.architecture.NovaClasses.TYRUS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -84,6 +85,11 @@ class ModuleOrderTest {
                 .that(resideOutsideOfPackages(TYRUS, EMBEDDED))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.glassfish.."))
+                .check(NovaClasses.all());
+        noClasses()
+                .that(resideOutsideOfPackages(TYRUS))
+                .should()
+                .dependOnClassesThat(resideInAPackage(SHADED))
                 .check(NovaClasses.all());
     }
 

@@ -16,6 +16,9 @@ final class NovaClasses {
     static final String CORE = "io.novaws.core..";
     static final String CDI = "io.novaws.cdi..";
     static final String TYRUS = "io.novaws.tyrus..";
+    /** Tyrus itself, in the jar of tyrus-impl; not imported. */
+    static final String SHADED = "io.novaws.tyrus.shaded..";
+
     static final String EMBEDDED = "io.novaws.embedded..";
 
     /** Fewer classes than this in a module means that the import went wrong, not that the module is small. */
@@ -48,6 +51,7 @@ final class NovaClasses {
     private static JavaClasses importAll() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("/io/novaws/tyrus/shaded/"))
                 .importPackages("io.novaws");
     }
 

@@ -87,8 +87,10 @@ class ClientBeansTest {
         }
 
         @OnMessage
-        void text(String text, ClientConnection connection) {
-            injected.sendText("through the injected");
+        void text(String text) {
+            if (text.equals("by the new link")) { // the server echoes: an answer to everything would never end
+                injected.sendText("through the injected");
+            }
         }
 
         @OnReconnected
@@ -113,7 +115,7 @@ class ClientBeansTest {
             ClientConnection connection = stand.connect(Writer.class, stand.to("/exchange"));
             stand.cutAndAwait(connection);
             Journal journal = stand.select(Journal.class);
-            Stand.patiently().until(() -> journal.entries().contains("by the new link"));
+            Stand.patiently().until(() -> journal.entries().contains("through the injected"));
             assertThat(SEEN).hasSize(2);
             assertThat(SEEN.get(0)).isSameAs(SEEN.get(1));
             assertThat(CALLED).containsExactly("open true", "back true WEBSOCKET_CONNECTED", "open of me, back of me");
@@ -196,6 +198,27 @@ class ClientBeansTest {
                             "Silent CONNECTED WEBSOCKET_CONNECTED",
                             "Silent WEBSOCKET_CONNECTED DISCONNECTED",
                             "Silent DISCONNECTED CLOSED");
+        }
+    }
+
+    @ApplicationScoped
+    static class Greeter {
+        void changed(@Observes StatusChange change) {
+            if (change.to() == ConnectionStatus.WEBSOCKET_CONNECTED) {
+                change.connection().sendText("mine").toCompletableFuture().join();
+                CALLED.add("greeted");
+            }
+        }
+    }
+
+    @Test
+    void observerThatWaitedForItsMessage_waitedForEver_andWithItTheConnection() throws Exception {
+        try (Stand stand =
+                Stand.with(Exchange.class, Exchange.Mood.class, Journal.class, Silent.class, Greeter.class)) {
+            ClientConnection connection = stand.connect(Silent.class, stand.to("/exchange"));
+            Stand.patiently().until(() -> CALLED.contains("greeted"));
+            connection.close();
+            Stand.patiently().until(() -> connection.status() == ConnectionStatus.CLOSED);
         }
     }
 

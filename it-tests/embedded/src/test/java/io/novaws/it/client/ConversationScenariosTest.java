@@ -8,6 +8,7 @@ import io.novaws.ClientConnection;
 import io.novaws.ConnectOptions;
 import io.novaws.Connection;
 import io.novaws.ConnectionStatus;
+import io.novaws.Connections;
 import io.novaws.Credentials;
 import io.novaws.NovaEndpoint;
 import io.novaws.RequestException;
@@ -18,6 +19,7 @@ import io.novaws.SubscriptionStatus;
 import io.novaws.handler.MetricsCollector;
 import io.novaws.handler.RateLimitHandler;
 import io.novaws.handler.SubscriptionHandler;
+import io.novaws.it.client.RawServer.Peer;
 import io.novaws.it.support.Journal;
 import io.novaws.it.support.Patience;
 import jakarta.websocket.OnMessage;
@@ -120,6 +122,28 @@ class ConversationScenariosTest {
         stand.cutAndAwait(connection);
         Stand.patiently().until(() -> metrics.told.contains("failed a: closed for today"));
         Stand.patiently().until(() -> connection.subscriptions().isEmpty());
+    }
+
+    @Test
+    void messageToAll_wentBeforeTheCredentialsWereAccepted() throws Exception {
+        try (RawServer server = new RawServer()) {
+            var dialled = stand.dial(
+                    Trader.class,
+                    ConnectOptions.DEFAULT.uri(server.address("/")).credentials(Credentials.token("good")));
+            Peer peer = server.accept();
+            assertThat(peer.nextData().text()).contains("\"auth\"");
+            int taken = Patience.await(
+                    stand.select(Connections.class).of(Trader.class).send("to all"));
+            assertThat(taken).isEqualTo(1);
+            peer.frame(0x80 | RawServer.PING, new byte[] {1});
+            assertThat(peer.next().opcode())
+                    .as("nothing is said before the pong")
+                    .isEqualTo(RawServer.PONG);
+            peer.text("{\"type\":\"auth_success\"}");
+            assertThat(peer.nextData().text()).contains("to all");
+            Patience.await(dialled).close();
+            peer.close();
+        }
     }
 
     @Test

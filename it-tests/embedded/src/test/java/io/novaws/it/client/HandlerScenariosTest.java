@@ -7,6 +7,7 @@ import io.novaws.CloseCause;
 import io.novaws.ConnectOptions;
 import io.novaws.Connection;
 import io.novaws.ConnectionStatus;
+import io.novaws.Connections;
 import io.novaws.Credentials;
 import io.novaws.NovaEndpoint;
 import io.novaws.Subscription;
@@ -316,6 +317,24 @@ class HandlerScenariosTest {
                             "handle LOST",
                             "shouldReconnect");
             assertThat(stand.select(Journal.class).entries()).anyMatch(entry -> entry.contains("of the handler"));
+        }
+    }
+
+    @Test
+    void handlerThatFailedForOne_keptAMessageToAllFromTheOthers() throws Exception {
+        ConnectionHandler failing = new ConnectionHandler() {
+            @Override
+            public String prepareText(Connection connection, String text) {
+                throw new IllegalStateException("thrown by a test");
+            }
+        };
+        try (Stand stand = stand(Plain.class)) {
+            for (Object[] handlers : List.of(new Object[] {failing}, new Object[0], new Object[] {failing})) {
+                stand.connect(Plain.class, stand.to("/exchange").handlers(handlers));
+            }
+            int taken = Patience.await(
+                    stand.select(Connections.class).of(Plain.class).send("to all"));
+            assertThat(taken).isEqualTo(1);
         }
     }
 

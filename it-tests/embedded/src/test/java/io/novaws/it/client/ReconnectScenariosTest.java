@@ -92,7 +92,7 @@ class ReconnectScenariosTest {
     }
 
     /** The default, writing down what it was asked. */
-    private static final class Asked implements ErrorHandler {
+    private static class Asked implements ErrorHandler {
         private final List<Integer> attempts = new CopyOnWriteArrayList<>();
         private final List<Retry> answers = new CopyOnWriteArrayList<>();
         private final List<LinkFailure> failures = new CopyOnWriteArrayList<>();
@@ -241,12 +241,19 @@ class ReconnectScenariosTest {
 
     @Test
     void n12_afterASuccessfulLink_theCountBeginsAnew() throws Exception {
-        Asked asked = new Asked();
+        Asked asked = new Asked() {
+            @Override
+            public Retry shouldReconnect(LinkFailure failure, int attempt, BackOff backOff) {
+                super.shouldReconnect(failure, attempt, backOff);
+                return Retry.after(Duration.ZERO);
+            }
+        };
         ClientConnection connection =
                 stand.connect(Walker.class, stand.to("/exchange").handlers(asked));
         stand.network().welcome(Welcome.REFUSE);
         stand.network().welcome(Welcome.REFUSE);
         stand.cutAndAwait(connection);
+        Stand.patiently().until(() -> CALLED.contains("reconnected 2"));
         stand.cutAndAwait(connection);
         assertThat(asked.attempts).containsExactly(1, 2, 3, 1);
         connection.close();
@@ -346,9 +353,12 @@ class ReconnectScenariosTest {
 
     @Test
     void n26_tenLinksInARow_leaveOneLink_oneReader_andMessagesInOrder() throws Exception {
-        ClientConnection connection = stand.connect(Walker.class, stand.to("/exchange"));
+        ClientConnection connection =
+                stand.connect(Walker.class, stand.to("/exchange").handlers(Stand.AT_ONCE));
         for (int i = 0; i < 10; i++) {
             stand.cutAndAwait(connection);
+            String back = "reconnected " + connection.links();
+            Stand.patiently().until(() -> CALLED.contains(back));
         }
         Stand.patiently().until(() -> CALLED.contains("reconnected 11"));
         Stand.patiently().until(() -> stand.open(Exchange.class) == 1);

@@ -7,6 +7,10 @@ import io.novaws.ConnectOptions;
 import io.novaws.Connections;
 import io.novaws.Connector;
 import io.novaws.embedded.NovaServer;
+import io.novaws.handler.BackOff;
+import io.novaws.handler.ErrorHandler;
+import io.novaws.handler.LinkFailure;
+import io.novaws.handler.Retry;
 import io.novaws.it.client.FaultyProxy.Fault;
 import io.novaws.it.support.Patience;
 import java.io.IOException;
@@ -27,6 +31,15 @@ final class Stand implements AutoCloseable {
         this.server = server;
         this.network = network;
     }
+
+    /** Dials again at once, so that a link on which everything is back has lasted long enough to begin the count anew. */
+    static final ErrorHandler AT_ONCE = new ErrorHandler() {
+        @Override
+        public Retry shouldReconnect(LinkFailure failure, int attempt, BackOff backOff) {
+            Retry decided = ErrorHandler.super.shouldReconnect(failure, attempt, backOff);
+            return decided.again() ? Retry.after(Duration.ZERO) : decided;
+        }
+    };
 
     /** With short delays, so that a reconnect takes no longer than it must. */
     static Stand with(Class<?>... beanClasses) throws IOException {

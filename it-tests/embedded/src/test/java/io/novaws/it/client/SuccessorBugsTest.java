@@ -77,12 +77,16 @@ class SuccessorBugsTest {
 
     @Test
     void countOfAttempts_beginsAnewAfterEachSuccess_soThatManyLossesEndNothing() throws Exception {
-        ClientConnection connection = stand.connect(Client.class, stand.to("/exchange"));
+        ClientConnection connection =
+                stand.connect(Client.class, stand.to("/exchange").handlers(Stand.AT_ONCE));
         for (int round = 0; round < 4; round++) { // twelve failures in all, five permitted in a row
             for (int i = 0; i < 3; i++) {
                 stand.network().welcome(Welcome.REFUSE);
             }
             stand.cutAndAwait(connection);
+            long back = connection.links() - 1;
+            Stand.patiently()
+                    .until(() -> CALLED.stream().filter("reconnected"::equals).count() == back);
         }
         assertThat(connection.status()).isEqualTo(ConnectionStatus.WEBSOCKET_CONNECTED);
         assertThat(connection.links()).isEqualTo(5);

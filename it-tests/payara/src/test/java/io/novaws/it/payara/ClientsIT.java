@@ -1,46 +1,31 @@
 package io.novaws.it.payara;
 
-import io.novaws.it.server.Domain;
 import io.novaws.it.server.DomainProcess;
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.ClientsBehaviour;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import org.jboss.shrinkwrap.api.Filters;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The clients of applications on Payara Server. */
+@RunsOn(Server.PAYARA)
 class ClientsIT extends ClientsBehaviour {
-    private static @Nullable DomainProcess server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new DomainProcess(
-                Domain.create(Path.of(System.getProperty("nova.server.home"), "payara6"), "clients"),
-                List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final OwnServer<DomainProcess> SERVER =
+            new OwnServer<>(() -> Payara.unpacked("clients", ServerProcess.WITHOUT_SOFT_REFERENCES));
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 
+    /** That of an earlier request: the server's threads keep requests that they use again. */
     @Override
     protected int loadersLeft() {
-        return 2;
+        return 1;
     }
 
     @Override
@@ -48,21 +33,9 @@ class ClientsIT extends ClientsBehaviour {
         return "org.glassfish.tyrus.client.ClientManager";
     }
 
-    /** Payara's own Tyrus goes before that of a WAR, which may as well do without. */
+    /** A WAR may want its own classes first. */
     @Test
-    void withoutTheJarsOfTyrus_theServersOwnAreUsed() {
-        assertDials("lean", application -> {
-            application
-                    .getContent(Filters.include("/WEB-INF/lib/tyrus-.*"))
-                    .keySet()
-                    .forEach(application::delete);
-            return application;
-        });
-    }
-
-    /** A WAR may want its own classes first; then they are all its own. */
-    @Test
-    void withItsOwnClassesFirst_aWarUsesItsOwnTyrus() {
+    void withItsOwnClassesFirst_aWarDialsAsWell() {
         assertDials(
                 "proud",
                 application -> application.addAsWebInfResource(

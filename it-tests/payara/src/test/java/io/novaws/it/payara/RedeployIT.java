@@ -1,47 +1,38 @@
 package io.novaws.it.payara;
 
-import io.novaws.it.server.Domain;
 import io.novaws.it.server.DomainProcess;
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.RedeployBehaviour;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How applications go on Payara Server, and what they leave behind. */
+@RunsOn(Server.PAYARA)
 class RedeployIT extends RedeployBehaviour {
-    private static @Nullable DomainProcess server;
+    @RegisterExtension
+    static final OwnServer<DomainProcess> SERVER =
+            new OwnServer<>(() -> Payara.unpacked("redeploy", ServerProcess.WITHOUT_SOFT_REFERENCES));
 
+    /** The driver of the database keeps who called it first, in the stack of an exception: here that is the server. */
     @BeforeAll
-    static void start() throws Exception {
-        server = new DomainProcess(
-                Domain.create(Path.of(System.getProperty("nova.server.home"), "payara6"), "redeploy"),
-                List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
+    static void theServerConnectsFirst() {
+        SERVER.process().ping("H2Pool");
     }
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 
     /**
-     * The JDK keeps the class of the last record that was compared, in {@code java.lang.runtime.ObjectMethods}; the server's
-     * database driver the first application that called it, in the stack of an exception that it keeps; and the server's
-     * threads, for a while, the requests that they use again.
+     * The server's threads of requests keep requests that they use again, and with them the last application; the loader of
+     * one of its bundles, the thread that loaded a class.
      */
     @Override
     protected int loadersLeft() {
-        return 3;
+        return 2;
     }
 }

@@ -7,7 +7,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The applications that dial, with Nova's jars and those of its transport. */
+/** The applications that dial, with Nova's jars and that of its transport. */
 public final class DiallingWars {
     private static final String APPLICATION = "io.novaws.it.dialling";
     private static final StringAsset BEANS = new StringAsset(
@@ -48,14 +48,7 @@ public final class DiallingWars {
 
     /** What a WAR with client endpoints carries. */
     private static File[] jars() {
-        return Stream.concat(
-                        Stream.of(Wars.novaJars()),
-                        Stream.of(
-                                        "io.novaws.tyrus.TyrusTransport",
-                                        "org.glassfish.tyrus.client.ClientManager",
-                                        "org.glassfish.tyrus.core.TyrusSession",
-                                        "org.glassfish.tyrus.spi.ClientEngine")
-                                .map(Wars::jarOf))
+        return Stream.concat(Stream.of(Wars.novaJars()), Stream.of(Wars.jarOf("io.novaws.tyrus.TyrusTransport")))
                 .toArray(File[]::new);
     }
 }

@@ -149,6 +149,11 @@ public final class DomainProcess implements ServerProcess {
         succeed("undeploy", nameOf(archive));
     }
 
+    /** Has it connect to the database of that pool. */
+    public void ping(String pool) {
+        succeed("ping-connection-pool", pool);
+    }
+
     @Override
     public void property(String name, String value) {
         succeed("create-system-properties", name + "=" + value);

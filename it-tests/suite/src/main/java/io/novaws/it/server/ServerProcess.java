@@ -16,6 +16,9 @@ public interface ServerProcess extends Host {
     /** How long the server may take for anything. */
     long LIMIT_SECONDS = 400;
 
+    /** An argument for its JVM: what is only softly reachable goes with each collection, and is no leak. */
+    String WITHOUT_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
     /** Lets it know a caller with a password, and one group or none; before it starts. */
     void user(String name, String password, String group);
 

@@ -13,8 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /** The cases of the suite, as they are in the code. */
 final class Cases {
-    private static final List<Class<?>> SUITES =
-            List.of(ServerSuite.class, DrainBehaviour.class, PlatformSuite.class, JsonWebTokenBehaviour.class);
+    private static final List<Class<?>> SUITES = List.of(
+            ServerSuite.class,
+            DrainBehaviour.class,
+            PlatformSuite.class,
+            JsonWebTokenBehaviour.class,
+            DeploymentsBehaviour.class,
+            RedeployBehaviour.class,
+            ClientsBehaviour.class);
 
     private Cases() {}
 

@@ -23,17 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Applications that dial a server in the JVM of the test: what their clients see, how they come back when it does, and how
  * they go.
  */
+@Feature("Clients")
+@ExtendWith({Deviating.class, Results.class})
 public abstract class ClientsBehaviour {
     /** How often; at length with the system property {@code nova.redeploys}. */
     private static final int REDEPLOYS = Integer.getInteger("nova.redeploys", 5);
 
+    /** KiB by which the heap of Payara grows at most with each deployment, whatever is deployed: measured were 130. */
+    private static final long SERVERS_OWN = 256;
+
     private static final System.Logger LOG = System.getLogger(ClientsBehaviour.class.getName());
+    private static final String SESSION = "io.novaws.tyrus.shaded.org.glassfish.tyrus.core.TyrusSession";
     private static final String MARKER = "io.novaws.it.dialling.Marker";
     private static final String ALL = ": %s, own loader, names, transactions, request 1";
     /** The drain time-out of the applications, what Nova adds for callbacks and threads, and what the server takes. */
@@ -160,6 +167,9 @@ public abstract class ClientsBehaviour {
         assertThat(container).isEqualTo(containerProvider());
         deploy("wires");
         awaitClients(4);
+        assertThat(server().instances(SESSION))
+                .as("sessions of the Tyrus in Nova's jar, whatever the server has")
+                .isGreaterThanOrEqualTo(4);
         // Payara answers 404 for a moment, while it deploys another application.
         await().atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(war("feeds").ask("count")).isEqualTo("2"));
@@ -172,7 +182,7 @@ public abstract class ClientsBehaviour {
         assertThat(war("wires").ask("count")).isEqualTo("3");
         assertAnswers("feeds", "/door", "again");
         assertAnswers("feeds", "/plain", "plainly in feeds");
-        assertAnswers("feeds", "/programmatic", hasBeansWithoutAnnotations() ? "in feeds" : "without its bean");
+        assertAnswers("feeds", "/programmatic", injectsWithoutAnnotations() ? "in feeds" : "without its bean");
 
         undeploy("feeds.war");
         awaitClients(2);
@@ -188,8 +198,8 @@ public abstract class ClientsBehaviour {
         assertNothingStrange("feeds", "wires");
     }
 
-    /** Whether an endpoint without annotations has its beans beside Tyrus in the WAR. */
-    protected boolean hasBeansWithoutAnnotations() {
+    /** Whether the server injects beans into endpoints without annotations. */
+    protected boolean injectsWithoutAnnotations() {
         return true;
     }
 
@@ -226,9 +236,10 @@ public abstract class ClientsBehaviour {
         assertThat(war("beta").ask("dial " + exchange.floor("beta") + "/caller hello"))
                 .isEqualTo("WEBSOCKET_CONNECTED 1");
         awaitEntries("beta", "status Caller WEBSOCKET_CONNECTED");
-        assertThat(server().entries())
-                .filteredOn(entry -> entry.startsWith("status Caller WEBSOCKET_CONNECTED"))
-                .hasSize(areNeighboursTold() ? 4 : 2);
+        await().atMost(Patience.LIMIT)
+                .untilAsserted(() -> assertThat(server().entries())
+                        .filteredOn(entry -> entry.startsWith("status Caller WEBSOCKET_CONNECTED"))
+                        .hasSize(areNeighboursTold() ? 4 : 2));
         undeploy("exchange.ear");
         awaitClients(0);
         awaitNoThreads();
@@ -295,7 +306,7 @@ public abstract class ClientsBehaviour {
                 .untilAsserted(() -> assertThat(server().instances(MARKER)).isLessThanOrEqualTo(loadersLeft()));
         assertThat(heaps.get(REDEPLOYS - 1) - heaps.get(Math.min(2, REDEPLOYS - 1)))
                 .as("growth from the third redeployment on, in KiB: %s", heaps)
-                .isLessThan(4096);
+                .isLessThan(4096L + REDEPLOYS * SERVERS_OWN);
     }
 
     /** The class of the container that the platform's own client API gives to the application. */

@@ -23,11 +23,14 @@ import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.Archive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What may be deployed, what may not, and that several applications in a server know nothing of each other. */
+@Feature("Deployments")
+@ExtendWith({Deviating.class, Results.class})
 public abstract class DeploymentsBehaviour implements LoginsBehaviour {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -36,6 +39,13 @@ public abstract class DeploymentsBehaviour implements LoginsBehaviour {
     Path directory;
 
     private final List<String> deployed = new ArrayList<>();
+
+    /** The server with those who log in, which has not started. */
+    protected static ServerProcess withReaders(ServerProcess server) {
+        server.user("ada", "a secret", "reader");
+        server.user("eve", "a secret", "");
+        return server;
+    }
 
     /** The server, which runs. */
     protected abstract ServerProcess server();

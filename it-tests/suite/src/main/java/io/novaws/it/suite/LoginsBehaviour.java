@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Callers of endpoints that name roles, on paths that no constraint covers: the login that the application has of its server
  * is asked, unless it would show a page. The server knows Ada the reader and Eve, who has no role.
  */
+@Feature("Logins")
 public interface LoginsBehaviour {
     String BEARER = "Bearer realm=\"nova\"";
     String ADA = login("ada", "a secret");

@@ -30,12 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An application that goes while peers are connected: how it goes, and what it leaves behind. The server is started anew
  * after the tests that end it, which come last.
  */
+@Feature("Undeployments")
+@ExtendWith({Deviating.class, Results.class})
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class RedeployBehaviour {
@@ -43,7 +46,7 @@ public abstract class RedeployBehaviour {
     private static final int REDEPLOYS = Integer.getInteger("nova.redeploys", 3);
 
     /** The heap says something only after so many: the caches of a server come and go by megabytes. */
-    private static final int MANY = 10;
+    private static final int MANY = 25;
 
     private static final System.Logger LOG = System.getLogger(RedeployBehaviour.class.getName());
     private static final String MARKER = "io.novaws.it.leaving.Marker";

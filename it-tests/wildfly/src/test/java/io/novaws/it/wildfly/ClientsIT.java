@@ -1,39 +1,28 @@
 package io.novaws.it.wildfly;
 
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.ClientsBehaviour;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The clients of applications on WildFly. */
+@RunsOn(Server.WILDFLY)
 class ClientsIT extends ClientsBehaviour {
-    private static @Nullable WildFlyProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = WildFlyProcess.unpacked("clients", List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final OwnServer<WildFlyProcess> SERVER =
+            new OwnServer<>(() -> WildFlyProcess.unpacked("clients", ServerProcess.WITHOUT_SOFT_REFERENCES));
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 
-    /** As many as an application without Nova leaves: the JDK and the server's threads keep the last. */
+    /** That of an earlier test's requests, whose last thread the server keeps; dialling alone leaves none. */
     @Override
     protected int loadersLeft() {
-        return 2;
+        return 1;
     }
 
     @Override
@@ -41,9 +30,9 @@ class ClientsIT extends ClientsBehaviour {
         return "io.undertow.websockets.jsr.ServerWebSocketContainer";
     }
 
-    /** It gets the configurator that tyrus-core names, which knows no beans: docs/wildfly.md. */
+    /** Undertow's default configurator makes such endpoints without CDI, with Nova in the WAR or without. */
     @Override
-    protected boolean hasBeansWithoutAnnotations() {
+    protected boolean injectsWithoutAnnotations() {
         return false;
     }
 

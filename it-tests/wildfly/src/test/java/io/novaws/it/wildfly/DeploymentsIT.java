@@ -1,34 +1,21 @@
 package io.novaws.it.wildfly;
 
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.DeploymentsBehaviour;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What may be deployed on WildFly. */
+@RunsOn(Server.WILDFLY)
 class DeploymentsIT extends DeploymentsBehaviour {
-    private static @Nullable WildFlyProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = WildFlyProcess.unpacked("deployments", List.of());
-        server.user("ada", "a secret", "reader");
-        server.user("eve", "a secret", "");
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final OwnServer<ServerProcess> SERVER =
+            new OwnServer<>(() -> withReaders(WildFlyProcess.unpacked("deployments")));
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 }

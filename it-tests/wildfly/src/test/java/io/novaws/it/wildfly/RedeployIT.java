@@ -1,41 +1,27 @@
 package io.novaws.it.wildfly;
 
+import io.novaws.it.server.OwnServer;
 import io.novaws.it.server.ServerProcess;
 import io.novaws.it.suite.RedeployBehaviour;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.novaws.it.suite.RunsOn;
+import io.novaws.it.suite.Server;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How applications go on WildFly, and what they leave behind. */
+@RunsOn(Server.WILDFLY)
 class RedeployIT extends RedeployBehaviour {
-    private static @Nullable WildFlyProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = WildFlyProcess.unpacked("redeploy", List.of("-XX:SoftRefLRUPolicyMSPerMB=0"));
-        server.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final OwnServer<WildFlyProcess> SERVER =
+            new OwnServer<>(() -> WildFlyProcess.unpacked("redeploy", ServerProcess.WITHOUT_SOFT_REFERENCES));
 
     @Override
     protected ServerProcess server() {
-        return Objects.requireNonNull(server);
+        return SERVER.process();
     }
 
-    /**
-     * The JDK keeps the class of the last record that was compared, in {@code java.lang.runtime.ObjectMethods}, and the
-     * server's threads of requests the loader that they were made with. An application without Nova leaves as many.
-     */
+    /** The queue of the server's threads of requests keeps the last that has ended, and it the loader it was made with. */
     @Override
     protected int loadersLeft() {
-        return 2;
+        return 1;
     }
 }

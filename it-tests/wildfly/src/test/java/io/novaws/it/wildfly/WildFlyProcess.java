@@ -48,9 +48,9 @@ final class WildFlyProcess implements ServerProcess {
     private @Nullable Process process;
 
     /** A server that has not started, with a base directory of that name and these arguments for its JVM. */
-    static WildFlyProcess unpacked(String name, List<String> arguments) {
+    static WildFlyProcess unpacked(String name, String... arguments) {
         Path servers = Path.of(System.getProperty("nova.server.home"));
-        return new WildFlyProcess(servers.resolve("wildfly-39.0.1.Final"), servers.resolve(name), arguments);
+        return new WildFlyProcess(servers.resolve("wildfly-39.0.1.Final"), servers.resolve(name), List.of(arguments));
     }
 
     private WildFlyProcess(Path home, Path base, List<String> arguments) {
@@ -61,15 +61,19 @@ final class WildFlyProcess implements ServerProcess {
             delete(base);
             copy(home.resolve("standalone"), base);
             Path configuration = base.resolve("configuration/standalone.xml");
-            // The server's threads of requests keep the class loader of the application that they first worked for;
-            // here they end soon, so that what is left is not theirs.
+            // What the server keeps of applications is not theirs. Its threads of requests keep the class loader of the
+            // one that they were made for: here they end soon. The driver of its database keeps who called it first, in
+            // the stack of an exception: here that is the server itself.
             Files.writeString(
                     configuration,
                     Files.readString(configuration)
                             .replace("scan-interval=\"5000\"", "scan-interval=\"200\"")
                             .replace(
                                     "<worker name=\"default\"/>",
-                                    "<worker name=\"default\" task-core-threads=\"0\" task-keepalive=\"500\"/>"));
+                                    "<worker name=\"default\" task-core-threads=\"0\" task-keepalive=\"500\"/>")
+                            .replace(
+                                    "<driver>h2</driver>",
+                                    "<driver>h2</driver><pool><min-pool-size>1</min-pool-size><prefill>true</prefill></pool>"));
             WildFly.letApplicationsKnowCallers(configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

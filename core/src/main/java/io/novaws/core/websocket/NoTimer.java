@@ -1,4 +1,4 @@
-package io.novaws.embedded;
+package io.novaws.core.websocket;
 
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
@@ -8,12 +8,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A timer that never runs anything, and has no thread.
+ * A timer that never runs anything, and has no thread: for containers that would keep a time-out of their own for each
+ * connection.
  *
  * <p>Threading: safe from any thread.
  */
-final class NoTimer extends ScheduledThreadPoolExecutor {
-    static final NoTimer INSTANCE = new NoTimer();
+public final class NoTimer extends ScheduledThreadPoolExecutor {
+    /** The one there is; whoever shuts it down changes nothing. */
+    public static final NoTimer INSTANCE = new NoTimer();
 
     private NoTimer() {
         super(0, task -> {
