@@ -255,6 +255,60 @@ class CarelessApplicationTest {
     }
 
     @Test
+    void credentialsOfTheConfiguration_areShownOnEachLink_unlessTheCallBringsOthers() {
+        ClientHarness<Feed> configured = ClientHarness.of(
+                Feed.class, Feed::new, Map.of("nova.endpoint.\"Feed\".token", "from the configuration"));
+        configured.connect(ConnectOptions.DEFAULT);
+        MemoryPeer peer = configured.transport().next().accept();
+        configured.time().settle();
+        assertThat(peer.heard()).singleElement().asString().contains("\"token\":\"from the configuration\"");
+        peer.says("{\"type\":\"auth_success\",\"expires_in\":100000}");
+        configured.time().settle();
+        peer.cut();
+        configured.time().pass(Duration.ofSeconds(1));
+        MemoryPeer again = configured.transport().next().accept();
+        configured.time().settle();
+        assertThat(again.heard()).first().asString().contains("\"token\":\"from the configuration\"");
+
+        configured.connect(ConnectOptions.DEFAULT.credentials(Credentials.token("from the call")));
+        MemoryPeer other = configured.transport().next().accept();
+        configured.time().settle();
+        assertThat(other.heard()).singleElement().asString().contains("\"token\":\"from the call\"");
+    }
+
+    @Test
+    void aKeyOfTheConfiguration_isSignedWithItsSecret() {
+        ClientHarness<Feed> configured = ClientHarness.of(
+                Feed.class,
+                Feed::new,
+                Map.of("nova.endpoint.Feed.key", "k-1", "nova.endpoint.\"Feed\".secret", "s3cret"));
+        configured.connect(ConnectOptions.DEFAULT);
+        MemoryPeer peer = configured.transport().next().accept();
+        configured.time().settle();
+        assertThat(peer.heard())
+                .singleElement()
+                .asString()
+                .contains("\"api_key\":\"k-1\"", "\"signature\":\"")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void credentialsOfTheConfigurationThatAreHalf_stopTheDial_andAreNamedButNotShown() {
+        for (Map<String, String> half : List.of(
+                Map.of("nova.endpoint.\"Feed\".key", "s3cret"),
+                Map.of("nova.endpoint.\"Feed\".secret", "s3cret"),
+                Map.of("nova.endpoint.\"Feed\".token", "s3cret", "nova.endpoint.\"Feed\".key", "s3cret"),
+                Map.of("nova.endpoint.\"Feed\".token", " "))) {
+            ClientHarness<Feed> configured = ClientHarness.of(Feed.class, Feed::new, half);
+            assertThatThrownBy(() -> configured.connect(ConnectOptions.DEFAULT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("nova.endpoint.\"Feed\".secret")
+                    .hasMessageNotContaining("s3cret");
+            assertThat(configured.transport().dials()).isEmpty();
+        }
+    }
+
+    @Test
     void variableOfTwoDots_ledToAnotherPath() {
         ClientHarness<Feed> configured = ClientHarness.of(
                 Feed.class, Feed::new, Map.of("nova.endpoint.\"Feed\".uri", "ws://example.org/rooms/{room}/feed"));

@@ -15,9 +15,9 @@ import io.novaws.core.model.Notice;
 import io.novaws.core.outbox.Farewells;
 import io.novaws.core.reconnect.Budget;
 import io.novaws.core.reconnect.LinkKeeper;
+import io.novaws.core.settings.ClientSettings;
 import io.novaws.core.settings.Configuration;
 import io.novaws.core.settings.EndpointLimits;
-import io.novaws.core.settings.LiveSettings;
 import io.novaws.core.websocket.ApplicationLoader;
 import io.novaws.core.websocket.Host;
 import io.novaws.core.websocket.NovaApplication;
@@ -109,10 +109,11 @@ public final class ClientApplication implements NovaApplication.Companion {
         }
         ClientHandlers.check(options.handlers());
         EndpointModel model = dispatcher.model();
+        ClientSettings settings = new ClientSettings(host.configuration(), model.name());
         DialPlan plan = new DialPlan(
                         model,
-                        templates(model),
-                        options,
+                        templates(model, settings),
+                        withCredentials(options, settings),
                         () -> Duration.ofMillis(dispatcher.limits().handshakeTimeout()),
                         () -> dispatcher.limits().maxMessageSize())
                 .checked();
@@ -121,9 +122,16 @@ public final class ClientApplication implements NovaApplication.Companion {
         return ready;
     }
 
-    private List<String> templates(EndpointModel model) {
+    /** The call's credentials, or those of the configuration. */
+    private static ConnectOptions withCredentials(ConnectOptions options, ClientSettings settings) {
+        return options.credentials().isPresent()
+                ? options
+                : settings.credentials().map(options::credentials).orElse(options);
+    }
+
+    private List<String> templates(EndpointModel model, ClientSettings settings) {
         Configuration configuration = host.configuration();
-        String own = configuration.value(LiveSettings.addressName(model.name()));
+        String own = settings.addresses();
         List<String> declared = own == null ? model.addresses() : List.of(own.split(","));
         return declared.stream()
                 .map(address -> Addresses.configured(address.strip(), configuration))

@@ -214,18 +214,13 @@ public final class LiveSettings {
             boolean mine = name.startsWith(Setting.SERVER) || name.startsWith(Setting.ENDPOINT);
             if (mine
                     && !AccessSettings.isName(name)
-                    && endpoints.stream().noneMatch(endpoint -> name.equals(addressName(endpoint)))
+                    && !ClientSettings.isName(name, endpoints)
                     && find(name, endpoints).isEmpty()
                     && !unknown.contains(name)) {
                 unknown.add(name);
             }
         }
         return List.copyOf(unknown);
-    }
-
-    /** The name of the addresses that an endpoint dials, in place of those that it declares; separated by commas. */
-    public static String addressName(String endpoint) {
-        return Setting.ENDPOINT + '"' + endpoint + "\".uri";
     }
 
     private Target target(String name) {

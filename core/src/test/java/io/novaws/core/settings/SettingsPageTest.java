@@ -30,6 +30,15 @@ class SettingsPageTest {
     }
 
     @Test
+    void everySettingOfAClient_isDescribed() throws IOException {
+        assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("* `nova.endpoint.")))
+                .map(line -> line.split("`")[1])
+                .containsExactlyElementsOf(ClientSettings.NAMES.stream()
+                        .map(name -> "nova.endpoint.\"Name\"." + name)
+                        .toList());
+    }
+
+    @Test
     void everyRow_saysWhatHappensBeyond() throws IOException {
         assertThat(rows()).allSatisfy(row -> assertThat(row).hasSize(BEYOND + 1).noneMatch(String::isBlank));
     }
