@@ -100,6 +100,11 @@ final class Wire {
 
     // ---- reading
 
+    /** Begins to read, unless it has begun, as with a write that is through, or was stopped since. */
+    void begin() {
+        read();
+    }
+
     /** Reads on, or stops. */
     void read(boolean on) {
         synchronized (lock) {
