@@ -175,7 +175,7 @@ final class Attempt {
             open.to(new Answers((answer, rest) -> tunnel(answer, open)));
             open.write(HandshakeText.connect(dial), (bytes, failure) -> {});
         }
-        open.begin();
+        open.read();
     }
 
     private void tunnel(HttpAnswer answer, Wire open) throws IOException, GeneralSecurityException {

@@ -100,11 +100,6 @@ final class Wire {
 
     // ---- reading
 
-    /** Begins to read, unless it has begun, as with a write that is through, or was stopped since. */
-    void begin() {
-        read();
-    }
-
     /** Reads on, or stops. */
     void read(boolean on) {
         synchronized (lock) {
@@ -113,7 +108,8 @@ final class Wire {
         read();
     }
 
-    private void read() {
+    /** Reads, unless that has begun, as with a write that is through, or was stopped since. */
+    void read() {
         synchronized (lock) {
             if (reading || !wanted || queue.size() > BACKLOG) {
                 return;

@@ -40,7 +40,7 @@ class WireTest {
                 Wire wire = new Wire(channel, io);
                 wire.to(counting);
                 wire.read(false);
-                wire.begin();
+                wire.read();
                 peer.getOutputStream().write(new byte[100]);
                 await().during(Duration.ofMillis(300)).until(() -> received.get() == 0);
                 wire.read(true);

@@ -498,7 +498,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         return served().name();
     }
 
-    /** The open connections of the same served(). */
+    /** The open connections of the same endpoint. */
     public Collection<LiveConnection> peers() {
         return directory.openOf(served().beanClass());
     }
