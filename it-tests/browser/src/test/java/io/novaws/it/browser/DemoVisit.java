@@ -44,6 +44,7 @@ public final class DemoVisit {
         grace.joins("lobby", "Grace");
         assertThat(ada.people()).hasText(new String[] {"Ada (you)", "Grace"});
         ada.says("Hello, is anybody here?");
+        assertThat(grace.messages()).hasText(new String[] {"Hello, is anybody here?"});
         grace.says("Yes, in an application server.");
         for (Visitor visitor : new Visitor[] {ada, grace}) {
             assertThat(visitor.messages())
