@@ -9,6 +9,8 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.WrongMethodTypeException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.Channel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The channel under a session of Undertow, reached through its public methods by name.
@@ -18,6 +20,12 @@ import java.nio.channels.Channel;
 final class UndertowChannel implements ContainerSession {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
     private static final String IO_THREAD = "org.xnio.XnioIoThread";
+
+    /**
+     * Undertow keeps frames in order and writes together those that wait. Each of them holds a buffer of the server's,
+     * 16 KB by default, until it is written.
+     */
+    private static final int WINDOW = 16;
 
     /** Whether threads of a class do input and output, and lack what the application's have. */
     private static final ClassValue<Boolean> DOES_IO = new ClassValue<>() {
@@ -36,23 +44,26 @@ final class UndertowChannel implements ContainerSession {
     private final MethodHandle suspend;
     private final MethodHandle resume;
     private final MethodHandle closeCode;
+    private final Executor writer;
+    private final MethodHandle explicitFlush;
 
-    private UndertowChannel(Channel channel, MethodHandle suspend, MethodHandle resume, MethodHandle closeCode) {
-        this.channel = channel;
-        this.suspend = suspend;
-        this.resume = resume;
-        this.closeCode = closeCode;
+    private UndertowChannel(Object channel) throws ReflectiveOperationException {
+        this.channel = (Channel) channel;
+        this.suspend = method(channel, "suspendReceives", void.class);
+        this.resume = method(channel, "resumeReceives", void.class);
+        this.closeCode = closeCode(channel);
+        this.writer = (Executor) channel.getClass().getMethod("getIoThread").invoke(channel);
+        this.explicitFlush = MethodHandles.publicLookup()
+                .unreflect(channel.getClass().getMethod("setRequireExplicitFlush", boolean.class))
+                .bindTo(channel)
+                .asType(MethodType.methodType(void.class, boolean.class));
     }
 
     /** The channel, or where this Undertow has another shape, nothing that can be done with it. */
     static ContainerSession under(Session session) {
         try {
             Object channel = session.getClass().getMethod("getWebSocketChannel").invoke(session);
-            return new UndertowChannel(
-                    (Channel) channel,
-                    method(channel, "suspendReceives", void.class),
-                    method(channel, "resumeReceives", void.class),
-                    closeCode(channel));
+            return new UndertowChannel(channel);
         } catch (ReflectiveOperationException | ClassCastException | NullPointerException changed) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow does not show its channel", changed);
             return UNKNOWN;
@@ -77,9 +88,44 @@ final class UndertowChannel implements ContainerSession {
 
     @Override
     public boolean read(boolean on) {
+        call(on ? resume : suspend);
+        return true;
+    }
+
+    @Override
+    public int window() {
+        return WINDOW;
+    }
+
+    /** There Undertow writes in any case; whoever sends to many is done before the first is written. */
+    @Override
+    public void deliver(Runnable sends) {
+        if (DOES_IO.get(Thread.currentThread().getClass())) {
+            sends.run();
+            return;
+        }
         try {
-            (on ? resume : suspend).invokeExact();
-            return true;
+            writer.execute(sends);
+        } catch (RejectedExecutionException stopping) {
+            sends.run();
+        }
+    }
+
+    /** The last frame flushes what was gathered, Undertow's own frames too that came meanwhile. */
+    @Override
+    public void gather(boolean more) {
+        try {
+            explicitFlush.invokeExact(more);
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable checked) {
+            throw new IllegalStateException(checked);
+        }
+    }
+
+    private static void call(MethodHandle method) {
+        try {
+            method.invokeExact();
         } catch (RuntimeException | Error failure) {
             throw failure;
         } catch (Throwable checked) {

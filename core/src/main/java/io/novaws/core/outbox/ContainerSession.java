@@ -14,6 +14,22 @@ public interface ContainerSession {
         return on;
     }
 
+    /**
+     * How many messages it may be given before it has reported the first one sent. One unless it is known to keep their
+     * order and to bear more than one: the standard promises neither.
+     */
+    default int window() {
+        return 1;
+    }
+
+    /** Runs what gives it messages on the thread that writes them, if it has one: soon there, or right here. */
+    default void deliver(Runnable sends) {
+        sends.run();
+    }
+
+    /** Whether another message follows the next one at once: then that one need not be written before it. */
+    default void gather(boolean more) {}
+
     /** Drops the socket under the session, if it is still there; answers false if the container cannot. */
     default boolean kill() {
         return false;

@@ -9,10 +9,13 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link over any container's session: one asynchronous send at a time, the next when the container reports it done.
+ * A link over any container's session: asynchronous sends, as many before the first is reported done as the container
+ * bears ({@link ContainerSession#window}).
  *
  * <p>Threading: safe from any thread. Whoever raises {@code pending} from zero drains; others leave it a note.
  */
@@ -26,16 +29,21 @@ public final class SessionLink implements Link {
     private final ContainerSession container;
     private final @Nullable Farewells farewells;
     private final RemoteEndpoint.Async remote;
+    private final int window;
     private final AtomicInteger pending = new AtomicInteger();
     /** Calls for {@link #adjustReading} that are under way. */
     private final AtomicInteger adjustments = new AtomicInteger();
 
-    // Both owned by the thread that drains.
+    // All owned by the thread that drains.
     private @Nullable Batch batch;
     private int next;
+    /** Messages that the container was given, and tells about. */
+    private long given;
 
-    /** Messages that the container reported sent. One send at a time: one writer. */
-    private volatile long sent;
+    /** Messages that the container reported sent. */
+    private final AtomicLong sent = new AtomicLong();
+
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
     private volatile @Nullable LinkOwner owner;
 
@@ -55,6 +63,7 @@ public final class SessionLink implements Link {
         this.container = container;
         this.farewells = farewells;
         this.remote = session.getAsyncRemote();
+        this.window = container.window();
     }
 
     @Override
@@ -62,18 +71,19 @@ public final class SessionLink implements Link {
         advance(outbox);
     }
 
-    /** Sends the next message, or leaves a note for the thread that is about to. */
+    /** Sends what comes next, or leaves a note for the thread that is about to. */
     private void advance(Outbox outbox) {
-        if (pending.getAndIncrement() > 0) {
-            return;
+        if (pending.getAndIncrement() == 0) {
+            container.deliver(() -> intoContainer(() -> drain(outbox)));
         }
-        intoContainer(() -> {
-            int seen = 1;
-            do {
-                sendNext(outbox);
-                seen = pending.addAndGet(-seen);
-            } while (seen > 0);
-        });
+    }
+
+    private void drain(Outbox outbox) {
+        int seen = 1;
+        do {
+            sendNext(outbox);
+            seen = pending.addAndGet(-seen);
+        } while (seen > 0);
     }
 
     private static void intoContainer(Runnable call) {
@@ -91,19 +101,44 @@ public final class SessionLink implements Link {
 
     private void sendNext(Outbox outbox) {
         Batch current = batch;
-        if (current == null) {
+        if (current == null && broken.get() == null) {
             current = outbox.take(BATCH_BYTES);
-            if (current == null) {
-                return;
-            }
             batch = current;
             next = 0;
         }
-        if (next < current.size()) {
-            send(current.message(next++), outbox);
+        if (current == null) {
             return;
         }
-        batch = null;
+        sendSome(current, outbox);
+        Throwable failure = broken.get();
+        if (failure != null) {
+            batch = null;
+            lose(current, failure);
+        } else if (next == current.size() && given == sent.get()) {
+            batch = null;
+            finish(current, outbox);
+        }
+    }
+
+    /** Fills the window; what goes into it together may be written together. */
+    private void sendSome(Batch current, Outbox outbox) {
+        boolean gathering = false;
+        while (next < current.size() && hasRoom(0) && broken.get() == null) {
+            boolean more = next + 1 < current.size() && hasRoom(1);
+            if (more != gathering) {
+                container.gather(more);
+                gathering = more;
+            }
+            send(current.message(next++), outbox);
+        }
+    }
+
+    /** Whether the container bears one message more, when it has got so many. */
+    private boolean hasRoom(int first) {
+        return given + first - sent.get() < window;
+    }
+
+    private void finish(Batch current, Outbox outbox) {
         current.written();
         CloseReason close = current.close();
         if (close == null) {
@@ -116,38 +151,34 @@ public final class SessionLink implements Link {
     private void send(Encoded message, Outbox outbox) {
         try {
             switch (message.kind()) {
-                case TEXT -> remote.sendText(message.text(), result -> sent(result, outbox));
-                case BINARY -> remote.sendBinary(ByteBuffer.wrap(message.payload()), result -> sent(result, outbox));
-                case PING -> {
-                    remote.sendPing(ByteBuffer.wrap(message.payload()));
-                    advance(outbox);
+                case TEXT -> {
+                    given++;
+                    remote.sendText(message.text(), result -> sent(result, outbox));
                 }
-                case PONG -> {
-                    remote.sendPong(ByteBuffer.wrap(message.payload()));
-                    advance(outbox);
+                case BINARY -> {
+                    given++;
+                    remote.sendBinary(ByteBuffer.wrap(message.payload()), result -> sent(result, outbox));
                 }
+                case PING -> remote.sendPing(ByteBuffer.wrap(message.payload()));
+                case PONG -> remote.sendPong(ByteBuffer.wrap(message.payload()));
             }
         } catch (IOException | RuntimeException failure) {
-            fail(failure);
+            broken.compareAndSet(null, failure);
         }
     }
 
     private void sent(SendResult result, Outbox outbox) {
         if (result.isOK()) {
-            sent = sent + 1;
-            advance(outbox);
+            sent.incrementAndGet();
         } else {
-            fail(result.getException());
+            broken.compareAndSet(null, result.getException());
         }
+        advance(outbox);
     }
 
     /** The transport is broken: what was taken is lost, and the container will report the close. */
-    private void fail(Throwable cause) {
-        Batch lost = batch;
-        batch = null;
-        if (lost != null) {
-            lost.failed(cause);
-        }
+    private void lose(Batch lost, Throwable cause) {
+        lost.failed(cause);
         abort();
     }
 
@@ -166,7 +197,7 @@ public final class SessionLink implements Link {
 
     @Override
     public long progress() {
-        return sent;
+        return sent.get();
     }
 
     /** Without a close frame where the socket can go: the frame might wait behind a message that the peer does not take. */

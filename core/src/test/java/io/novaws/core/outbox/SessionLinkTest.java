@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -95,10 +96,12 @@ class SessionLinkTest {
         volatile boolean throwing;
         volatile Runnable whileItCloses = () -> {};
         final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        final List<Object> told = Collections.synchronizedList(new ArrayList<>());
         final Deque<SendHandler> underWay = new ArrayDeque<>();
         final List<Integer> closed = new ArrayList<>();
         final AtomicInteger sending = new AtomicInteger();
         final AtomicInteger overlaps = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
         volatile CountDownLatch expected = new CountDownLatch(0);
 
         Session session() {
@@ -147,10 +150,13 @@ class SessionLinkTest {
         }
 
         private void begin(String text, SendHandler handler) {
-            if (sending.getAndIncrement() != 0) {
+            int now = sending.incrementAndGet();
+            most.accumulateAndGet(now, Math::max);
+            if (now != 1) {
                 overlaps.incrementAndGet();
             }
             sent.add(text);
+            told.add(text);
             switch (mode) {
                 case AT_ONCE -> complete(handler);
                 case LATER -> underWay.add(handler);
@@ -326,6 +332,136 @@ class SessionLinkTest {
             assertThat(busy.expected.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(busy.overlaps).hasValue(0);
             assertThat(busy.sent).hasSize(senders * each).doesNotHaveDuplicates();
+        }
+    }
+
+    // ---- containers that bear more than one message
+
+    /** May be given that many messages before it has reported the first, on a thread of its own. */
+    private record Wide(int window, Executor writer, List<Object> told) implements ContainerSession {
+        @Override
+        public void deliver(Runnable sends) {
+            writer.execute(sends);
+        }
+
+        @Override
+        public void gather(boolean more) {
+            told.add(more);
+        }
+    }
+
+    private static SessionLink bearing(int window, Container below) {
+        return new SessionLink(below.session(), new Wide(window, Runnable::run, new ArrayList<>()), null);
+    }
+
+    private Outbox outboxOver(SessionLink wide) {
+        return new Outbox(wide, owner, new OutboxBounds(200_000, 1 << 30));
+    }
+
+    private static List<CompletionStage<Void>> send(Outbox wide, String... texts) {
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (String text : texts) {
+            stages.add(wide.offerAndTell(Encoded.text(text), Manner.DIRECT));
+        }
+        return stages;
+    }
+
+    @Test
+    void containerThatBearsThree_getsThreeOfABatchAtOnce_andTheNextForEachReported() {
+        container.mode = Container.Mode.LATER;
+        Outbox wide = outboxOver(bearing(3, container));
+        List<CompletionStage<Void>> stages = send(wide, "first", "a", "b", "c", "d", "e");
+        assertThat(container.sent).containsExactly("first");
+        container.completeNext();
+        assertThat(container.sent).containsExactly("first", "a", "b", "c");
+        container.completeNext();
+        assertThat(container.sent).endsWith("c", "d");
+        assertThat(stages.get(1)).isNotCompleted();
+        for (int i = 0; i < 4; i++) {
+            container.completeNext();
+        }
+        assertThat(container.sent).containsExactly("first", "a", "b", "c", "d", "e");
+        assertThat(stages).allSatisfy(stage -> assertThat(stage).isCompleted());
+        assertThat(owner.wrote).hasValue(6);
+    }
+
+    @Test
+    void whatLeavesTogether_mayBeGathered_butForTheLastOne() {
+        container.mode = Container.Mode.LATER;
+        Wide wide = new Wide(3, Runnable::run, container.told);
+        Outbox queue = outboxOver(new SessionLink(container.session(), wide, null));
+        send(queue, "first", "a", "b", "c", "d");
+        container.completeNext();
+        assertThat(container.told).containsExactly("first", true, "a", "b", false, "c");
+        container.completeNext();
+        assertThat(container.told).endsWith("c", "d");
+    }
+
+    @Test
+    void closeBehindSeveral_waitsUntilAllOfThemAreReported() {
+        container.mode = Container.Mode.LATER;
+        Outbox wide = outboxOver(bearing(8, container));
+        send(wide, "first", "a", "b");
+        wide.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""), false);
+        container.completeNext();
+        container.completeNext();
+        assertThat(container.sent).containsExactly("first", "a", "b");
+        assertThat(container.closed).isEmpty();
+        container.completeNext();
+        assertThat(container.closed).containsExactly(1000);
+    }
+
+    @Test
+    void severalThatFail_loseTheirBatchOnce_andDropTheSessionOnce() {
+        container.mode = Container.Mode.LATER;
+        Outbox wide = outboxOver(bearing(8, container));
+        List<CompletionStage<Void>> stages = send(wide, "first", "a", "b", "c");
+        container.completeNext();
+        container.failNext();
+        container.failNext();
+        container.completeNext();
+        assertThat(stages.get(0)).isCompleted();
+        for (CompletionStage<Void> lost : stages.subList(1, 4)) {
+            assertFails(lost);
+        }
+        assertThat(container.closed).hasSize(1);
+        assertThat(send(wide, "late").get(0)).isNotCompleted();
+        assertThat(container.sent).containsExactly("first", "a", "b", "c");
+    }
+
+    @Test
+    void severalThatCompleteOnOtherThreads_keepTheirOrder_andLoseNothing() throws Exception {
+        int senders = 4;
+        int each = 100;
+        for (int round = 0; round < 200; round++) {
+            Container busy = new Container();
+            busy.mode = Container.Mode.ON_ANOTHER_THREAD;
+            busy.expected = new CountDownLatch(senders * each);
+            Owner counting = new Owner();
+            Wide wide = new Wide(5, POOL, Collections.synchronizedList(new ArrayList<>()));
+            Outbox raced = new Outbox(
+                    new SessionLink(busy.session(), wide, null), counting, new OutboxBounds(10_000, 1 << 20));
+            for (int sender = 0; sender < senders; sender++) {
+                String me = sender + ":";
+                POOL.execute(() -> {
+                    for (int i = 0; i < each; i++) {
+                        raced.offer(Encoded.text(me + i));
+                    }
+                });
+            }
+            assertThat(busy.expected.await(10, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await().untilAsserted(() -> assertThat(counting.wrote).hasValue(senders * each));
+            for (int sender = 0; sender < senders; sender++) {
+                String me = sender + ":";
+                List<String> mine =
+                        busy.sent.stream().filter(text -> text.startsWith(me)).toList();
+                List<String> all = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    all.add(me + i);
+                }
+                assertThat(mine).isEqualTo(all);
+            }
+            assertThat(busy.most).hasValueLessThanOrEqualTo(5);
         }
     }
 
