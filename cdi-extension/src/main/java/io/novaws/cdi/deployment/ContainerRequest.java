@@ -40,7 +40,7 @@ interface ContainerRequest {
     }
 
     /** The container's own request, under what filters have put around it. */
-    private static ServletRequest containers(ServletRequest request) {
+    static ServletRequest containers(ServletRequest request) {
         ServletRequest found = request;
         while (found instanceof ServletRequestWrapper wrapper) {
             found = wrapper.getRequest();

@@ -5,7 +5,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.WrongMethodTypeException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.Channel;
@@ -50,8 +49,8 @@ final class UndertowChannel implements ContainerSession {
             Object channel = session.getClass().getMethod("getWebSocketChannel").invoke(session);
             return new UndertowChannel(
                     (Channel) channel,
-                    method(channel, "suspendReceives", void.class),
-                    method(channel, "resumeReceives", void.class),
+                    PublicMethod.of(channel, "suspendReceives", void.class),
+                    PublicMethod.of(channel, "resumeReceives", void.class),
                     closeCode(channel));
         } catch (ReflectiveOperationException | ClassCastException | NullPointerException changed) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow does not show its channel", changed);
@@ -61,18 +60,10 @@ final class UndertowChannel implements ContainerSession {
 
     private static MethodHandle closeCode(Object channel) {
         try {
-            return method(channel, "getCloseCode", int.class);
+            return PublicMethod.of(channel, "getCloseCode", int.class);
         } catch (ReflectiveOperationException | WrongMethodTypeException changed) {
             return MethodHandles.constant(int.class, -1);
         }
-    }
-
-    private static MethodHandle method(Object channel, String name, Class<?> answer)
-            throws ReflectiveOperationException {
-        return MethodHandles.publicLookup()
-                .unreflect(channel.getClass().getMethod(name))
-                .bindTo(channel)
-                .asType(MethodType.methodType(answer));
     }
 
     @Override
