@@ -1,9 +1,11 @@
 package io.novaws.cdi.deployment;
 
+import io.novaws.core.lane.Handover;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,16 +17,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * another, or no answer. Nobody can rule that out from outside, because the server is at the socket before it calls.
  * Objects of a socket that is gone, however, are used by nobody again: those the server throws away.
  *
- * <p>Threading: safe from any thread.
+ * <p>Threading: safe from any thread. Socket and request are closed on a worker: the server has locks of its own there, and
+ * calls those who read and write under them; whoever closes may hold a lock that these wait for.
  */
 final class HeldConnection implements WebConnection {
+    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+
     private final WebConnection servers;
     private final GrizzlySocket socket;
+    private final Executor workers;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    HeldConnection(WebConnection servers, GrizzlySocket socket) {
+    HeldConnection(WebConnection servers, GrizzlySocket socket, Executor workers) {
         this.servers = servers;
         this.socket = socket;
+        this.workers = workers;
     }
 
     @Override
@@ -39,11 +46,13 @@ final class HeldConnection implements WebConnection {
 
     /** After what has been written; {@link UpgradeRelay#drop} does not wait for a peer that does not read. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (ended.compareAndSet(false, true)) {
-            socket.closeWhenWritten();
+            Handover.run(workers, () -> {
+                socket.closeWhenWritten();
+                giveBack();
+            });
         }
-        giveBack();
     }
 
     /** Whether what the peer still sends is nothing to the WebSocket any more. */
@@ -51,10 +60,23 @@ final class HeldConnection implements WebConnection {
         return ended.get();
     }
 
-    /** If there is no socket any more. The server does it once, however often it is asked. */
-    void giveBack() throws Exception {
+    /** Ends the connection where its socket is gone, with which the server may have told nobody. */
+    void notice() {
         if (!socket.isOpen()) {
+            ended.set(true);
+            Handover.run(workers, this::giveBack);
+        }
+    }
+
+    /** If there is no socket any more, on a worker. The server does it once, however often it is asked. */
+    void giveBack() {
+        if (socket.isOpen()) {
+            return;
+        }
+        try {
             servers.close();
+        } catch (Exception failure) {
+            LOG.log(System.Logger.Level.DEBUG, "the request could not be given back", failure);
         }
     }
 }

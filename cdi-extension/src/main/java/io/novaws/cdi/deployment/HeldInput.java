@@ -88,15 +88,7 @@ final class HeldInput extends ServletInputStream {
             while (more && servers.isReady()) {
                 more = servers.read(waste) >= 0;
             }
-            giveBack();
-        }
-
-        private void giveBack() {
-            try {
-                connection.giveBack();
-            } catch (Exception failure) {
-                LOG.log(System.Logger.Level.DEBUG, "the request could not be given back", failure);
-            }
+            connection.notice();
         }
 
         @Override

@@ -51,7 +51,7 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
             return containers;
         }
         UpgradeRelay relay = super.upgrade(UpgradeRelay.class);
-        relay.lead(made, socket);
+        relay.lead(made, socket, workers);
         handler = relay;
         return made;
     }

@@ -2,6 +2,7 @@ package io.novaws.cdi.deployment;
 
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,61 +12,53 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread.
  */
 public final class UpgradeRelay implements HttpUpgradeHandler {
-    private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+    /** Where it leads; set before the container knows of the upgrade. */
+    private volatile @Nullable Way way;
 
-    /** Both set before the container knows of the upgrade. */
-    private volatile @Nullable HttpUpgradeHandler handler;
-
-    private volatile @Nullable GrizzlySocket socket;
     private volatile @Nullable HeldConnection connection;
+
+    private record Way(HttpUpgradeHandler handler, GrizzlySocket socket, Executor workers) {}
 
     /** A relay that leads nowhere yet. */
     public UpgradeRelay() {}
 
-    void lead(HttpUpgradeHandler to, GrizzlySocket over) {
-        handler = to;
-        socket = over;
+    void lead(HttpUpgradeHandler to, GrizzlySocket over, Executor workers) {
+        way = new Way(to, over, workers);
     }
 
     @Override
     public void init(WebConnection servers) {
-        HttpUpgradeHandler to = handler;
-        GrizzlySocket over = socket;
-        if (to != null && over != null) {
-            HeldConnection held = new HeldConnection(servers, over);
+        Way to = way;
+        if (to != null) {
+            HeldConnection held = new HeldConnection(servers, to.socket(), to.workers());
             connection = held;
-            to.init(held);
+            to.handler().init(held);
         }
     }
 
     @Override
     public void destroy() {
-        HttpUpgradeHandler to = handler;
+        Way to = way;
         if (to != null) {
-            to.destroy();
+            to.handler().destroy();
         }
     }
 
     boolean isOpen() {
-        GrizzlySocket over = socket;
-        return over != null && over.isOpen();
+        Way to = way;
+        return to != null && to.socket().isOpen();
     }
 
-    /** Ends the socket first: then nothing waits for the peer, and what is still written goes nowhere. */
+    /** On a worker. Ends the socket first: then nothing waits for the peer, and what is still written goes nowhere. */
     void drop() {
-        GrizzlySocket over = socket;
-        if (over != null) {
-            over.closeNow();
+        Way to = way;
+        if (to != null) {
+            to.socket().closeNow();
         }
         destroy();
         HeldConnection held = connection;
-        if (held == null) {
-            return;
-        }
-        try {
-            held.close();
-        } catch (Exception failure) {
-            LOG.log(System.Logger.Level.DEBUG, "the request could not be given back", failure);
+        if (held != null) {
+            held.giveBack();
         }
     }
 }
