@@ -1,6 +1,5 @@
 package io.novaws.cdi.deployment;
 
-import io.novaws.core.lane.Handover;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
@@ -47,12 +46,14 @@ final class HeldConnection implements WebConnection {
     /** After what has been written; {@link UpgradeRelay#drop} does not wait for a peer that does not read. */
     @Override
     public void close() {
-        if (ended.compareAndSet(false, true)) {
-            Handover.run(workers, () -> {
-                socket.closeWhenWritten();
-                giveBack();
-            });
+        if (ended.compareAndSet(false, true) && !onWorker(this::end)) {
+            socket.closeWhenWritten();
         }
+    }
+
+    private void end() {
+        socket.closeWhenWritten();
+        giveBack();
     }
 
     /** Whether what the peer still sends is nothing to the WebSocket any more. */
@@ -64,7 +65,18 @@ final class HeldConnection implements WebConnection {
     void notice() {
         if (!socket.isOpen()) {
             ended.set(true);
-            Handover.run(workers, this::giveBack);
+            onWorker(this::giveBack);
+        }
+    }
+
+    /** Answers false when there are no workers any more; nobody misses a request then that is not given back. */
+    private boolean onWorker(Runnable work) {
+        try {
+            workers.execute(work);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            LOG.log(System.Logger.Level.DEBUG, "the application has no thread", noThread);
+            return false;
         }
     }
 

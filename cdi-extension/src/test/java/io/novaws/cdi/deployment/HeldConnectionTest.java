@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -279,6 +280,18 @@ class HeldConnectionTest {
         });
         servers.input.come(1);
         assertThat(log).containsExactly("data", "data", "close", "back");
+    }
+
+    @Test
+    void withoutWorkers_theSocketIsClosed_butNothingGivenBackOnAThreadThatMayHoldLocks() throws Exception {
+        UpgradableRequest late = new UpgradableRequest(over(connection, asked.request()), task -> {
+            throw new RejectedExecutionException("the application has stopped");
+        });
+        Handler handler = late.upgrade(Handler.class);
+        ((UpgradeRelay) Objects.requireNonNull(asked.upgraded)).init(servers);
+        handler.connection().close();
+        servers.input.come(1);
+        assertThat(log).containsExactly("close");
     }
 
     @Test

@@ -9,11 +9,18 @@ import io.novaws.it.server.OwnServer;
 import io.novaws.it.suite.RunsOn;
 import io.novaws.it.suite.Server;
 import io.novaws.it.support.RawClient;
+import java.io.File;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,8 +38,8 @@ class ReuseIT {
     private static final int INSISTENT = 60;
 
     @RegisterExtension
-    static final OwnServer<DomainProcess> SERVER = new OwnServer<>(
-            () -> Payara.unpacked("reuse", SlowReuse.argument(Files.createTempDirectory("slow-reuse"))));
+    static final OwnServer<DomainProcess> SERVER =
+            new OwnServer<>(() -> Payara.unpacked("reuse", slowly(Files.createTempDirectory("slow-reuse"))));
 
     @TempDir
     static Path directory;
@@ -40,6 +47,23 @@ class ReuseIT {
     @BeforeAll
     static void deploy() {
         SERVER.process().deploy(Archives.write(Archives.leaving(), directory));
+    }
+
+    /** The argument for its JVM, with the agent's jar in that directory. */
+    private static String slowly(Path place) throws URISyntaxException {
+        File jar = place.resolve("slow-reuse.jar").toFile();
+        File byteBuddy = new File(AgentBuilder.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        ShrinkWrap.create(JavaArchive.class)
+                .addClasses(SlowReuse.class, SlowReuse.Pause.class)
+                .setManifest(new StringAsset("Premain-Class: " + SlowReuse.class.getName()
+                        + "\nCan-Retransform-Classes: true\nBoot-Class-Path: " + byteBuddy + "\n"))
+                .as(ZipExporter.class)
+                .exportTo(jar, true);
+        return "-javaagent:" + jar;
     }
 
     private static DeployedWar war() {

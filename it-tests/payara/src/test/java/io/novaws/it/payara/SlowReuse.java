@@ -1,18 +1,11 @@
 package io.novaws.it.payara;
 
-import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 
 /**
  * An agent in the server, which lets it take its time between a response and its request when it puts them away for others:
@@ -32,30 +25,6 @@ public final class SlowReuse {
                 .transform((builder, type, loader, module, domain) -> builder.visit(Advice.to(Pause.class)
                         .on(ElementMatchers.named("recycle").and(ElementMatchers.takesArguments(0)))))
                 .installOn(instrumentation);
-    }
-
-    /** The argument for a JVM, with a jar in that directory. */
-    static String argument(Path directory) {
-        File jar = directory.resolve("slow-reuse.jar").toFile();
-        ShrinkWrap.create(JavaArchive.class)
-                .addClasses(SlowReuse.class, Pause.class)
-                .setManifest(new StringAsset("Premain-Class: " + SlowReuse.class.getName()
-                        + "\nCan-Retransform-Classes: true\nBoot-Class-Path: " + byteBuddy() + "\n"))
-                .as(ZipExporter.class)
-                .exportTo(jar, true);
-        return "-javaagent:" + jar;
-    }
-
-    private static File byteBuddy() {
-        try {
-            return new File(AgentBuilder.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Its code is copied to the beginning of the method. */
