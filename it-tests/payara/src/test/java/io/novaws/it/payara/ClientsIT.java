@@ -25,7 +25,7 @@ class ClientsIT extends ClientsBehaviour {
     /** That of an earlier request: the server's threads keep requests that they use again. */
     @Override
     protected int loadersLeft() {
-        return 1;
+        return 0;
     }
 
     @Override

@@ -33,6 +33,6 @@ class RedeployIT extends RedeployBehaviour {
      */
     @Override
     protected int loadersLeft() {
-        return 2;
+        return 0;
     }
 }

@@ -8,22 +8,22 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
- * An agent in the server, which lets it take its time between a response and its request when it puts them away for others:
- * as it does by itself on a busy machine, a few times in a million.
+ * An agent in the server, which lets threads of Nova's take their time when they write the head of a response or what comes
+ * behind it: as they do by themselves on a busy machine, a few times in a million.
  */
-public final class SlowReuse {
-    private static final long MILLIS = 3;
+public final class SlowWrites {
+    private static final long MILLIS = 2;
 
-    private SlowReuse() {}
+    private SlowWrites() {}
 
     /** Called by the JVM of the server. */
     public static void premain(String arguments, Instrumentation instrumentation) {
         new AgentBuilder.Default()
                 .disableClassFormatChanges()
                 .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
-                .type(ElementMatchers.named("org.glassfish.grizzly.http.server.Request"))
+                .type(ElementMatchers.named("org.glassfish.grizzly.http.HttpCodecFilter"))
                 .transform((builder, type, loader, module, domain) -> builder.visit(Advice.to(Pause.class)
-                        .on(ElementMatchers.named("recycle").and(ElementMatchers.takesArguments(0)))))
+                        .on(ElementMatchers.named("encodeHttpPacket").and(ElementMatchers.takesArguments(4)))))
                 .installOn(instrumentation);
     }
 
@@ -33,7 +33,9 @@ public final class SlowReuse {
 
         @Advice.OnMethodEnter
         static void enter() {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
+            if (Thread.currentThread().getName().startsWith("nova-")) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
+            }
         }
     }
 }
