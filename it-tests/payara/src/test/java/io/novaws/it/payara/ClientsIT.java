@@ -22,7 +22,7 @@ class ClientsIT extends ClientsBehaviour {
         return SERVER.process();
     }
 
-    /** Of the first application that has the server start a thread of its own: the JDK keeps for each who was there then. */
+    /** Of an ended thread that loaded a class of the server: the loader of a bundle remembers it. */
     @Override
     protected int loadersLeft() {
         return 1;

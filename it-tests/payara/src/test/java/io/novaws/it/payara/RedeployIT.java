@@ -27,9 +27,12 @@ class RedeployIT extends RedeployBehaviour {
         return SERVER.process();
     }
 
-    /** Of the first application that has the server start a thread of its own: the JDK keeps for each who was there then. */
+    /**
+     * Of the first application in whose call the server starts a thread of its own: the JDK remembers who called. And of an
+     * ended thread that loaded a class of the server: the loader of a bundle remembers it.
+     */
     @Override
     protected int loadersLeft() {
-        return 1;
+        return 2;
     }
 }
