@@ -29,6 +29,11 @@ class ClientsIT extends ClientsBehaviour {
     }
 
     @Override
+    protected void settle() {
+        server().serveOthers();
+    }
+
+    @Override
     protected String containerProvider() {
         return "org.glassfish.tyrus.client.ClientManager";
     }

@@ -35,4 +35,9 @@ class RedeployIT extends RedeployBehaviour {
     protected int loadersLeft() {
         return 2;
     }
+
+    @Override
+    protected void settle() {
+        server().serveOthers();
+    }
 }

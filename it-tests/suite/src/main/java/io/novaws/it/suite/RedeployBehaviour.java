@@ -233,7 +233,7 @@ public abstract class RedeployBehaviour {
                 heaps.add(server().heap() / 1024);
             }
         }
-        server().serveOthers();
+        settle();
         LOG.log(
                 System.Logger.Level.INFO,
                 "KiB of heap after each redeployment: {0}; class loaders: {1}; threads: {2}",
@@ -249,9 +249,12 @@ public abstract class RedeployBehaviour {
     /** How many class loaders may be left, however often an application was deployed. */
     protected abstract int loadersLeft();
 
+    /** Has the server let go of what it keeps only until it serves somebody else. */
+    protected void settle() {}
+
     private void assertMemory(List<Long> heaps) {
         await("class loaders go").atMost(Patience.LIMIT).untilAsserted(() -> {
-            server().serveOthers();
+            settle();
             assertThat(server().instances(MARKER)).isLessThanOrEqualTo(loadersLeft());
         });
         if (heaps.size() >= MANY) {
