@@ -19,6 +19,9 @@ public enum Server {
     /** Those whose WebSockets are Tyrus' in a servlet container. */
     static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7, GLASSFISH_8);
 
+    /** Those of them that let callers log in with tokens. */
+    static final Set<Server> TYRUS_WITH_TOKENS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7);
+
     private final String title;
 
     Server(String title) {
