@@ -37,7 +37,9 @@ class CallersTest {
 
     @Test
     void otherThreads_makeTheirs_inTheContextOfTheApplication() {
-        assertThat(CompletableFuture.supplyAsync(() -> threads.newThread(NOTHING).getName()).join())
+        assertThat(CompletableFuture.supplyAsync(
+                                () -> threads.newThread(NOTHING).getName())
+                        .join())
                 .isEqualTo("there");
     }
 
