@@ -65,7 +65,8 @@ public interface Connection {
     /**
      * Sends a request and awaits the answer that has its id, as {@link io.novaws.handler.Correlation} reads it: JSON-RPC
      * style by default. The request is written as JSON; if it has no member {@code id} it gets one. What is no answer to a
-     * request that waits goes to {@code @OnMessage} as ever.
+     * request that waits goes to {@code @OnMessage} as ever. A request that is given up while it waits for a link or for its
+     * turn, because its time is up or its stage is cancelled, is not sent.
      *
      * @param message becomes a JSON object
      * @param type what the answer is read as

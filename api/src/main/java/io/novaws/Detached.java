@@ -1,6 +1,9 @@
 package io.novaws;
 
-/** What becomes of a message that a client sends while it has no link. */
+/**
+ * What becomes of a message that a client sends while it has no link. What a callback returns is such a message too; nobody is
+ * told what becomes of it.
+ */
 public enum Detached {
     /** It fails at once with {@link SendException.Reason#DISCONNECTED}. */
     FAIL,

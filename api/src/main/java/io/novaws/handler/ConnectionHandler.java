@@ -43,7 +43,10 @@ public interface ConnectionHandler {
         return data;
     }
 
-    /** What a heartbeat's ping carries, at most 125 bytes; by default something that marks it as Nova's. */
+    /**
+     * What a heartbeat's ping carries, at most 125 bytes; by default something that marks it as Nova's. That is what it carries
+     * until a link has authenticated, in any case.
+     */
     default Optional<ByteBuffer> pingPayload(Connection connection) {
         return Optional.empty();
     }

@@ -160,6 +160,7 @@ public class NovaExtension implements Extension {
         ScopeEvents events = new ScopeEvents(beans);
         RequestScope requests = new RequestScope(beans, hasRequestScopedBeans);
         List<EndpointModel> models = ClassLoaders.visible(endpoints.keySet(), host.loader());
+        checkHandlers(models, beans);
         Realm realm = realms.claim(host.loader(), models);
         NovaApplication application = new NovaApplication(
                 models,
@@ -183,6 +184,15 @@ public class NovaExtension implements Extension {
                         () -> beans.getEvent().select(StatusChange.class).fire(change)),
                 realm.connector());
         return application;
+    }
+
+    /** Only now: an archive may not see the beans of the others before. */
+    private void checkHandlers(List<EndpointModel> models, BeanManager beans) {
+        Problems problems = new Problems();
+        models.forEach(model -> handlers(model, beans).check(problems));
+        if (!problems.isEmpty()) {
+            throw new NovaDefinitionException(problems);
+        }
     }
 
     private EndpointHandlers handlers(EndpointModel model, BeanManager beans) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novaws.NovaEndpoint;
+import io.novaws.handler.AuthHandler;
+import io.novaws.handler.ErrorHandler;
 import io.novaws.handler.OverloadHandler;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -18,6 +21,7 @@ import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.Encoder;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import org.junit.jupiter.api.Test;
 
 /** What an application brings of its own is used. */
@@ -130,6 +134,38 @@ class ApplicationBeansTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("NOVA-0213 there are 2 beans of the type " + OverloadHandler.class.getName())
                 .hasMessageContaining(": " + Doorman.class.getName() + ", " + OtherDoorman.class.getName() + ".");
+    }
+
+    abstract static class AbstractLogin implements AuthHandler {}
+
+    @ApplicationScoped
+    static class Login extends AbstractLogin {}
+
+    @ApplicationScoped
+    static class OtherLogin extends AbstractLogin {}
+
+    @Vetoed
+    static class NoBean implements ErrorHandler {}
+
+    @NovaEndpoint(
+            uri = "ws://example.org/",
+            handlers = {AbstractLogin.class, NoBean.class})
+    static class Client {
+        @OnOpen
+        void opened() {}
+    }
+
+    @Test
+    void handlersThatAreNoBean_orSeveral_stopTheStart_allAtOnce() {
+        assertThatThrownBy(() -> Application.of(Client.class))
+                .isInstanceOf(NovaDefinitionException.class)
+                .hasMessageContaining(
+                        "NOVA-0156 Client: no bean has the type of the handler AbstractLogin, which is abstract. ")
+                .hasMessageContaining("NOVA-0156 Client: no bean has the type of the handler NoBean. ")
+                .hasMessageContaining("Remedy: Make the class a bean");
+        assertThatThrownBy(() -> Application.of(Client.class, Login.class, OtherLogin.class))
+                .isInstanceOf(NovaDefinitionException.class)
+                .hasMessageContaining("NOVA-0156 Client: several beans have the type of the handler AbstractLogin. ");
     }
 
     @Alternative

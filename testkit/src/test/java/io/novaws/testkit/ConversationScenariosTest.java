@@ -158,13 +158,15 @@ class ConversationScenariosTest {
         assertThat(harness.instance(client).log).isEmpty();
         says(second, AUTH_OK);
         assertThat(second.heard()).hasSize(3);
-        assertThat(second.heard().get(1)).contains("\"channel\":\"A\"").contains("\"id\":\"sub_3\"");
+        String again = second.heard().get(1);
+        assertThat(again).contains("\"channel\":\"A\"");
+        assertThat(id(again)).isNotIn(id(first.heard().get(1)), id(first.heard().get(2)));
         assertThat(second.heard().get(2)).isEqualTo("waits");
         assertThat(harness.instance(client).log).containsExactly("reconnected, AUTHENTICATED");
         assertThat(client.subscription("A")).isEmpty();
 
-        says(second, "{\"type\":\"subscribed\",\"id\":\"sub_3\"}");
-        assertThat(client.subscription("A").orElseThrow().id()).isEqualTo("sub_3");
+        says(second, "{\"type\":\"subscribed\",\"id\":\"" + id(again) + "\"}");
+        assertThat(client.subscription("A").orElseThrow().id()).isEqualTo(id(again));
         assertThat(measured).containsExactly("reconnected", "restored A");
     }
 
@@ -285,6 +287,40 @@ class ConversationScenariosTest {
                 client.ping(ByteBuffer.allocate(1)));
         harness.time().settle();
         assertThat(dead).allSatisfy(stage -> assertThat(stage).isCompletedExceptionally());
+    }
+
+    @Test
+    void requestThatRanOutOfTimeInTheQueueOfTheRateLimit_leftAllTheSame() {
+        RateLimitHandler limit = new RateLimitHandler() {
+            @Override
+            public int capacity() {
+                return 1;
+            }
+
+            @Override
+            public Duration refillInterval() {
+                return Duration.ofSeconds(10);
+            }
+
+            @Override
+            public int queueLimit() {
+                return 1;
+            }
+        };
+        CompletionStage<ClientConnection> ready = dial(ConnectOptions.DEFAULT.handlers(limit));
+        MemoryPeer peer = accept();
+        ClientConnection client = now(ready);
+        client.sendText("a");
+        CompletionStage<String> answer = client.request(Map.of("method", "time"), String.class, Duration.ofSeconds(5));
+        harness.time().pass(Duration.ofSeconds(6));
+        assertThat(failure(answer))
+                .isInstanceOfSatisfying(
+                        RequestException.class,
+                        late -> assertThat(late.reason()).isEqualTo(RequestException.Reason.TIMEOUT));
+        CompletionStage<Void> next = client.sendText("has its place in the queue, and its token");
+        harness.time().pass(Duration.ofSeconds(5));
+        assertThat(next).isCompleted();
+        assertThat(peer.heard()).containsExactly("a", "has its place in the queue, and its token");
     }
 
     @Test
@@ -464,8 +500,8 @@ class ConversationScenariosTest {
         CompletionStage<Subscription> stage = client.subscribe("book.BTC");
         CompletionStage<String> other = client.request(Map.of("method", "time"), String.class);
         harness.time().settle();
-        says(peer, "{\"id\":\"sub_1\",\"result\":[\"book.BTC\"]}");
-        says(peer, "{\"id\":\"nova-1\",\"result\":\"noon\"}");
+        says(peer, "{\"id\":\"" + id(peer.heard().get(1)) + "\",\"result\":[\"book.BTC\"]}");
+        says(peer, "{\"id\":\"" + id(peer.heard().get(2)) + "\",\"result\":\"noon\"}");
         says(peer, "{\"method\":\"subscription\",\"params\":{\"channel\":\"book.BTC\"}}");
         assertThat(now(stage).channel()).isEqualTo("book.BTC");
         assertThat(now(other)).isEqualTo("noon");
@@ -497,8 +533,10 @@ class ConversationScenariosTest {
         ClientConnection client = now(ready);
         CompletionStage<Integer> answer = client.request(Map.of("ask", "x"), Integer.class);
         harness.time().settle();
-        assertThat(peer.heard()).containsExactly("{\"ask\":\"x\",\"ref\":\"nova-1\"}");
-        says(peer, "{\"to\":\"nova-1\",\"body\":5}");
+        String request = peer.heard().get(0);
+        assertThat(request).startsWith("{\"ask\":\"x\",\"ref\":\"nova-");
+        String reference = request.substring(request.indexOf("nova-"), request.length() - 2);
+        says(peer, "{\"to\":\"" + reference + "\",\"body\":5}");
         assertThat(now(answer)).isEqualTo(5);
     }
 
@@ -514,6 +552,6 @@ class ConversationScenariosTest {
         MemoryPeer peer = accept();
         now(ready).request("plain", String.class);
         harness.time().settle();
-        assertThat(peer.heard()).singleElement().asString().contains("wrapped").contains("\"id\":\"nova-1\"");
+        assertThat(peer.heard()).singleElement().asString().contains("wrapped").contains("\"id\":\"nova-");
     }
 }

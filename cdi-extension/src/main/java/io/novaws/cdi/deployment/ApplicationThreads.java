@@ -1,5 +1,6 @@
 package io.novaws.cdi.deployment;
 
+import io.novaws.core.lane.Handover;
 import io.novaws.core.lane.WorkerPool;
 import io.novaws.core.model.Notice;
 import java.util.Set;
@@ -20,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe from any thread; ended by one.
  *
  * @param working the threads of the workers
+ * @param ticking the thread of the timer
  * @param factory makes more of them, for who ends them himself
  */
 record ApplicationThreads(
-        ExecutorService workers, ScheduledExecutorService timer, Set<Thread> working, ThreadFactory factory) {
+        ExecutorService workers,
+        ScheduledExecutorService timer,
+        Set<Thread> working,
+        Set<Thread> ticking,
+        ThreadFactory factory) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
 
     /**
@@ -39,10 +45,11 @@ record ApplicationThreads(
     /** Threads that this factory makes. */
     static ApplicationThreads of(ThreadFactory factory) {
         ThreadFactory threads = named(factory);
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
+        Set<Thread> ticking = ConcurrentHashMap.newKeySet();
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, noted(threads, ticking));
         timer.setRemoveOnCancelPolicy(true);
         Set<Thread> working = ConcurrentHashMap.newKeySet();
-        return new ApplicationThreads(WorkerPool.create(noted(threads, working)), timer, working, threads);
+        return new ApplicationThreads(WorkerPool.create(noted(threads, working)), timer, working, ticking, threads);
     }
 
     private static ThreadFactory managed(ClassLoader loader) {
@@ -78,6 +85,15 @@ record ApplicationThreads(
                 working.remove(thread);
             }
         });
+    }
+
+    /** Does what may wait for a peer: here, unless others wait for this thread. */
+    void patiently(Runnable task) {
+        if (ticking.contains(Thread.currentThread())) {
+            Handover.run(workers, task);
+        } else {
+            task.run();
+        }
     }
 
     /**

@@ -26,8 +26,11 @@ final class Callers {
     }
 
     private final ContextService contexts;
+    /** Whoever starts the application; null when it has started. */
+    private volatile @Nullable Thread starter = Thread.currentThread();
 
-    private Callers(ContextService contexts) {
+    /** By that service, for the application that this thread starts. */
+    Callers(ContextService contexts) {
         this.contexts = contexts;
     }
 
@@ -43,10 +46,17 @@ final class Callers {
 
     /**
      * The same factory, for every thread as it is for this one: some servers give a new thread the names and the caller of
-     * whoever asks for it.
+     * whoever asks for it. The thread that starts the application is here already: Open Liberty, told to take it there,
+     * would start the application a second time within the first.
      */
     ThreadFactory asHere(ThreadFactory threads) {
-        return contexts.createContextualProxy(threads, ThreadFactory.class);
+        ThreadFactory alike = contexts.createContextualProxy(threads, ThreadFactory.class);
+        return task -> (Thread.currentThread() == starter ? threads : alike).newThread(task);
+    }
+
+    /** The application has started: its starter is a thread like others. */
+    void started() {
+        starter = null;
     }
 
     /** Whether the caller has the role, by the platform's {@link SecurityContext}; no, where there is none. */

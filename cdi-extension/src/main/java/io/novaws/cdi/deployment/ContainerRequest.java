@@ -31,16 +31,20 @@ interface ContainerRequest {
     /**
      * The request for this container.
      *
-     * @param workers runs what may block
+     * @param threads run what may block
      */
-    static ContainerRequest of(HttpServletRequest request, Executor workers) {
-        return containers(request).getClass().getName().startsWith("io.undertow.")
-                ? new OfUndertow(request)
-                : new UpgradableRequest(request, workers);
+    static ContainerRequest of(HttpServletRequest request, ApplicationThreads threads) {
+        String container = containers(request).getClass().getName();
+        if (container.startsWith("io.undertow.")) {
+            return new OfUndertow(request);
+        }
+        return container.startsWith("io.openliberty.") || container.startsWith("com.ibm.ws.")
+                ? new OfLiberty(request, threads::patiently)
+                : new UpgradableRequest(request, threads.workers());
     }
 
     /** The container's own request, under what filters have put around it. */
-    private static ServletRequest containers(ServletRequest request) {
+    static ServletRequest containers(ServletRequest request) {
         ServletRequest found = request;
         while (found instanceof ServletRequestWrapper wrapper) {
             found = wrapper.getRequest();
@@ -53,6 +57,14 @@ interface ContainerRequest {
         @Override
         public ContainerSession session(Session session) {
             return UndertowChannel.under(session);
+        }
+    }
+
+    /** Open Liberty needs no more than the request; its sessions have manners of their own. */
+    record OfLiberty(HttpServletRequest request, Executor patient) implements ContainerRequest {
+        @Override
+        public ContainerSession session(Session session) {
+            return new LibertySession(patient);
         }
     }
 }

@@ -77,6 +77,10 @@ record Deployment(
             }
             threads.end(0, TimeUnit.SECONDS);
             throw failure;
+        } finally {
+            if (callers != null) {
+                callers.started();
+            }
         }
     }
 

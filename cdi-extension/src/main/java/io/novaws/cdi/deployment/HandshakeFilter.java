@@ -92,8 +92,7 @@ final class HandshakeFilter implements Filter {
                     Admission.refuse(HandshakeRules.BAD_REQUEST, violation.get().text()));
             return;
         }
-        ContainerRequest containers =
-                ContainerRequest.of(request, served.threads().workers());
+        ContainerRequest containers = ContainerRequest.of(request, served.threads());
         if (containers.bringsFrames()) {
             PEERS_LOG.log(
                     System.Logger.Level.INFO,

@@ -13,6 +13,8 @@ final class LoginPages {
     private static final String SECURITY = "jakarta.security.enterprise.authentication.mechanism.http.";
     private static final String MECHANISM = SECURITY + "HttpAuthenticationMechanism";
     private static final String PAGE = SECURITY + "LoginToContinue";
+    /** Of MicroProfile JWT; Open Liberty has no bean for what it asks for. */
+    private static final String TOKENS = "org.eclipse.microprofile.auth.LoginConfig";
     /** What declares a mechanism of the platform (Jakarta Security 3.0, 2.4). */
     private static final Set<String> PAGES_OF_THE_PLATFORM = Set.of(
             SECURITY + "FormAuthenticationMechanismDefinition",
@@ -29,8 +31,12 @@ final class LoginPages {
     /** Whether there is any mechanism. */
     static boolean isAny(BeanManager beans) {
         return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-                .anyMatch(bean -> isMechanism(bean)
-                        || has(bean, name -> name.startsWith(SECURITY) && name.endsWith("MechanismDefinition")));
+                .anyMatch(bean -> isMechanism(bean) || has(bean, LoginPages::asks));
+    }
+
+    private static boolean asks(String annotation) {
+        return annotation.equals(TOKENS)
+                || (annotation.startsWith(SECURITY) && annotation.endsWith("MechanismDefinition"));
     }
 
     private static boolean isPage(Bean<?> bean) {

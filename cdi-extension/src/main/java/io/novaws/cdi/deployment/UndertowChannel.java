@@ -49,8 +49,8 @@ final class UndertowChannel implements ContainerSession {
 
     private UndertowChannel(Object channel) throws ReflectiveOperationException {
         this.channel = (Channel) channel;
-        this.suspend = method(channel, "suspendReceives", void.class);
-        this.resume = method(channel, "resumeReceives", void.class);
+        this.suspend = PublicMethod.of(channel, "suspendReceives", void.class);
+        this.resume = PublicMethod.of(channel, "resumeReceives", void.class);
         this.closeCode = closeCode(channel);
         this.writer = (Executor) channel.getClass().getMethod("getIoThread").invoke(channel);
         this.explicitFlush = MethodHandles.publicLookup()
@@ -72,18 +72,10 @@ final class UndertowChannel implements ContainerSession {
 
     private static MethodHandle closeCode(Object channel) {
         try {
-            return method(channel, "getCloseCode", int.class);
+            return PublicMethod.of(channel, "getCloseCode", int.class);
         } catch (ReflectiveOperationException | WrongMethodTypeException changed) {
             return MethodHandles.constant(int.class, -1);
         }
-    }
-
-    private static MethodHandle method(Object channel, String name, Class<?> answer)
-            throws ReflectiveOperationException {
-        return MethodHandles.publicLookup()
-                .unreflect(channel.getClass().getMethod(name))
-                .bindTo(channel)
-                .asType(MethodType.methodType(answer));
     }
 
     @Override

@@ -43,9 +43,25 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
 
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
-        T made = super.upgrade(type);
-        handler = made;
+        GrizzlySocket socket = GrizzlySocket.under(ContainerRequest.containers(getRequest()));
+        T made = socket == null ? null : make(type);
+        if (socket == null || made == null) {
+            T containers = super.upgrade(type);
+            handler = containers;
+            return containers;
+        }
+        UpgradeRelay relay = super.upgrade(UpgradeRelay.class);
+        relay.lead(made, socket, workers);
+        handler = relay;
         return made;
+    }
+
+    private static <T> @Nullable T make(Class<T> type) {
+        try {
+            return type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException containersOnly) {
+            return null;
+        }
     }
 
     @Override
@@ -85,25 +101,31 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
             return handler != null;
         }
 
-        /**
-         * The server itself keeps a handler for as long as there is a socket under it. It closes the socket as soon as it
-         * has written the close, so that there is nothing to wait for.
-         */
         @Override
         public Remains remains() {
-            WeakReference<HttpUpgradeHandler> kept = new WeakReference<>(handler);
-            Executor threads = workers;
-            return () -> {
-                HttpUpgradeHandler open = kept.get();
-                if (open != null) {
-                    destroy(open, threads);
-                }
-            };
+            return new Left(new WeakReference<>(handler), workers);
+        }
+    }
+
+    /** The server itself keeps a handler for as long as there is a socket under it. */
+    private record Left(WeakReference<HttpUpgradeHandler> kept, Executor workers) implements ContainerSession.Remains {
+        /** Elsewhere than over Grizzly the server closes the socket as soon as it has written the close. */
+        @Override
+        public boolean isOpen() {
+            return kept.get() instanceof UpgradeRelay relay && relay.isOpen();
         }
 
-        /** On a worker: a container may wait there for the peer. */
-        private static void destroy(HttpUpgradeHandler handler, Executor workers) {
-            Handover.run(workers, handler::destroy);
+        @Override
+        public void drop() {
+            HttpUpgradeHandler open = kept.get();
+            if (open != null) {
+                destroy(open, workers);
+            }
         }
+    }
+
+    /** On a worker: a container may wait there for the peer. */
+    private static void destroy(HttpUpgradeHandler handler, Executor workers) {
+        Handover.run(workers, handler instanceof UpgradeRelay relay ? relay::drop : handler::destroy);
     }
 }

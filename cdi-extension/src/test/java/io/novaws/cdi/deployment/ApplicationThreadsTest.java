@@ -58,6 +58,26 @@ class ApplicationThreadsTest {
     }
 
     @Test
+    void whatWaitsForAPeer_isDoneHere_butOnAWorkerWhereTheTimerAsks() throws Exception {
+        List<Thread> done = Collections.synchronizedList(new ArrayList<>());
+        threads.patiently(() -> done.add(Thread.currentThread()));
+        assertThat(done).containsExactly(Thread.currentThread());
+        CountDownLatch asked = new CountDownLatch(1);
+        Thread timer = threads.timer()
+                .submit(() -> {
+                    threads.patiently(() -> {
+                        awaitQuietly(asked);
+                        done.add(Thread.currentThread());
+                    });
+                    return Thread.currentThread();
+                })
+                .get();
+        asked.countDown();
+        await().until(() -> done.size() == 2);
+        assertThat(done.get(1)).isNotIn(timer, Thread.currentThread());
+    }
+
+    @Test
     void theEnd_waitsForTheCallbackThatIsStillEnding_soThatNoneMissesItsClasses() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.LoginToContinue
 import jakarta.security.enterprise.authentication.mechanism.http.OpenIdAuthenticationMechanismDefinition;
 import java.lang.reflect.Type;
 import java.util.Set;
+import org.eclipse.microprofile.auth.LoginConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,9 @@ class LoginPagesTest {
 
     @LoginToContinue
     private static final class OfItsOwn {}
+
+    @LoginConfig
+    private static final class ByToken {}
 
     private static boolean isAnnotated(Class<?> beanClass, Type... types) {
         return LoginPages.isAnnotated(beans(beanClass, types));
@@ -62,6 +66,12 @@ class LoginPagesTest {
     void mechanismThatAsksInAHeader_isNoPage() {
         assertThat(isAnnotated(ByBasic.class, ByBasic.class)).isFalse();
         assertThat(LoginPages.isAny(beans(ByBasic.class, ByBasic.class))).isTrue();
+    }
+
+    @Test
+    void loginByToken_isOne_andNoPage_whetherOrNotTheServerHasABeanForIt() {
+        assertThat(LoginPages.isAny(beans(ByToken.class, ByToken.class))).isTrue();
+        assertThat(isAnnotated(ByToken.class, ByToken.class)).isFalse();
     }
 
     @Test

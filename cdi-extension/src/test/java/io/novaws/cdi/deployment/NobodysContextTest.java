@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Payara 7 fails where it is asked for a role of nobody, and not told in which application. */
+/** Payara 7 and GlassFish 8 fail where they are asked for a role of nobody, and not told in which application. */
 class NobodysContextTest {
     @AfterEach
     void leaveTheApplication() {

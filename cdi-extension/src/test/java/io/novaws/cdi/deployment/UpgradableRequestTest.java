@@ -84,7 +84,8 @@ class UpgradableRequestTest {
 
     @Test
     void requestOfAnyOtherContainer_isUpgradable_whateverFiltersPutAroundIt() {
-        assertThat(ContainerRequest.of(new HttpServletRequestWrapper(asked.request()), workers::add))
+        assertThat(ContainerRequest.of(
+                        new HttpServletRequestWrapper(asked.request()), ApplicationThreads.of(Thread::new)))
                 .isInstanceOf(UpgradableRequest.class);
     }
 }

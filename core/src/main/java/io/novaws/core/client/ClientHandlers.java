@@ -2,6 +2,7 @@ package io.novaws.core.client;
 
 import io.novaws.Connection;
 import io.novaws.StatusChange;
+import io.novaws.core.model.HandlerKinds;
 import io.novaws.handler.AuthHandler;
 import io.novaws.handler.ConnectionHandler;
 import io.novaws.handler.Correlation;
@@ -35,16 +36,6 @@ public record ClientHandlers(
         @Nullable RateLimitHandler rateLimit,
         @Nullable MetricsCollector metrics) {
     private static final System.Logger LOG = System.getLogger("io.novaws.client");
-    private static final List<Class<?>> TYPES = List.of(
-            ConnectionHandler.class,
-            ErrorHandler.class,
-            AuthHandler.class,
-            SubscriptionHandler.class,
-            Correlation.class,
-            MessageHandler.class,
-            LoggingHandler.class,
-            RateLimitHandler.class,
-            MetricsCollector.class);
 
     /** Where handlers come from that the call does not bring. */
     public interface Source {
@@ -67,7 +58,7 @@ public record ClientHandlers(
      */
     static void check(List<Object> ofCall) {
         for (Object handler : ofCall) {
-            if (TYPES.stream().noneMatch(type -> type.isInstance(handler))) {
+            if (HandlerKinds.OF_CLIENT.stream().noneMatch(type -> type.isInstance(handler))) {
                 throw new IllegalArgumentException(
                         handler.getClass().getName() + " in ConnectOptions.handlers has none of "
                                 + "the types of io.novaws.handler that a client has");

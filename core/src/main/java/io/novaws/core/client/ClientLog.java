@@ -25,11 +25,11 @@ final class ClientLog {
     /** Plain text. */
     static final LoggingHandler PLAIN = event -> LOG.log(event.level(), event::plain);
 
-    private final Dialled connection;
+    private final ClientSide connection;
     private final LoggingHandler handler;
     private final boolean followsMessages;
 
-    ClientLog(Dialled connection, LoggingHandler handler) {
+    ClientLog(ClientSide connection, LoggingHandler handler) {
         this.connection = connection;
         this.handler = handler;
         this.followsMessages = handler != PLAIN || LOG.isLoggable(Level.TRACE);

@@ -48,6 +48,8 @@ final class Conversation {
     private Phase phase = Phase.DETACHED;
     /** The number of the link that there is, or was. */
     private int link;
+    /** The number of the link on which subscriptions may be asked for; 0 for none. */
+    private int asking;
     /** The highest number of a link that is gone. */
     private int gone;
     /** What waits for a link to be ready; told whether it is. */
@@ -57,19 +59,21 @@ final class Conversation {
      * The conversation of a connection that has no link yet.
      *
      * @param credentials what to authenticate with on each link; null if there is nothing
+     * @param ids what the ids of its subscriptions begin with, and hardly anything else that the server says contains
      * @param sender sends a message of that kind by the link that there is
      */
     Conversation(
             ClientConnection connection,
             ClientHandlers handlers,
             @Nullable Credentials credentials,
+            String ids,
             BiFunction<Kind, Object, CompletionStage<Void>> sender,
             Executor workers,
             ScheduledExecutorService timer,
             Clock clock) {
         this.voice = new Voice(sender, workers, timer, clock);
         this.authentication = new Authentication(connection, handlers.auth(), credentials, voice);
-        this.subscriptions = new Subscriptions(connection, handlers, voice);
+        this.subscriptions = new Subscriptions(connection, handlers, ids, voice);
     }
 
     // ---- messages
@@ -90,6 +94,11 @@ final class Conversation {
     }
 
     // ---- links
+
+    /** Whether subscriptions may be asked for on the link of that number: its credentials are accepted. */
+    synchronized boolean asksOn(int number) {
+        return asking == number && number != 0;
+    }
 
     /**
      * The attached link is new: authenticates where there are credentials, then subscribes again to what was confirmed.
@@ -133,6 +142,7 @@ final class Conversation {
             if (phase != Phase.RESTORING || link != number) {
                 return;
             }
+            asking = number;
         }
         CompletionStage<?> asked = first ? CompletableFuture.completedFuture(true) : subscriptions.restore();
         asked.whenComplete((all, never) -> done.complete(null));
@@ -183,6 +193,7 @@ final class Conversation {
                 return;
             }
             phase = now;
+            asking = 0;
             lost = waiting;
             waiting = new ArrayList<>();
         }

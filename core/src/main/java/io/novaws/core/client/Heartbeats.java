@@ -60,8 +60,7 @@ final class Heartbeats {
     }
 
     /** The handler's own ping; null for the usual one. */
-    @Nullable
-    Encoded ping() {
+    private @Nullable Encoded ping() {
         ByteBuffer payload = Voice.ask(() -> handler.pingPayload(connection), Optional.<ByteBuffer>empty())
                 .orElse(null);
         if (payload != null && payload.remaining() > MAX_PING_BYTES) {

@@ -160,8 +160,8 @@ final class Links implements LinkKeeper.Client {
         if (first) {
             established = true;
             tell(() -> ready.complete(connection));
-            surroundings.dispatcher().opened(connection);
             connection.flows(link);
+            surroundings.dispatcher().opened(connection);
         } else {
             connection.flows(link);
             surroundings.dispatcher().reconnected(connection);

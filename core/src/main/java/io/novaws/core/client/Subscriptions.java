@@ -5,17 +5,14 @@ import io.novaws.RequestException;
 import io.novaws.Subscription;
 import io.novaws.SubscriptionException;
 import io.novaws.SubscriptionStatus;
+import io.novaws.core.client.SubscriptionTable.Entry;
 import io.novaws.core.reconnect.Mailbox;
 import io.novaws.handler.RateLimitHandler.Kind;
 import io.novaws.handler.Received;
 import io.novaws.handler.SubscriptionAnswer;
 import io.novaws.handler.SubscriptionHandler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages are read as answers while a subscription is pending. Later only those that hold an id of Nova's are, so that
  * what arrives on a confirmed subscription is not parsed twice.
  *
- * <p>Threading: safe from any thread. Nothing is called under its lock; stages complete on workers.
+ * <p>Threading: safe from any thread. It has no lock but its table's; stages complete on workers.
  */
 final class Subscriptions {
     private static final System.Logger LOG = System.getLogger("io.novaws.client");
-    private static final String PREFIX = "sub_";
 
     private final ClientConnection connection;
     private final SubscriptionHandler handler;
@@ -46,51 +42,11 @@ final class Subscriptions {
     /** Tells handlers one thing after the other. */
     private final Executor news;
 
-    // All guarded by this.
-    private long ids;
-    /** In the order in which they were asked for. */
-    private final Map<String, Entry> byChannel = new LinkedHashMap<>();
-    /** Those that were asked for on the link that there is. */
-    private final Map<String, Entry> byId = new HashMap<>();
-    /** How many of these are pending. */
-    private int pending;
-    /** Written under this. */
-    private volatile Attention attention = Attention.NONE;
+    private final SubscriptionTable table;
 
-    /** Which messages may be answers. */
-    private enum Attention {
-        NONE,
-        /** Those that hold an id. */
-        NAMED,
-        ALL
-    }
-
-    /** One subscription. What may change is guarded by the table. */
-    private static final class Entry {
-        private final String id;
-        private final String channel;
-        private final @Nullable Object params;
-        /** It was confirmed on an earlier link. */
-        private final boolean restored;
-
-        private final CompletableFuture<Subscription> confirmed = new CompletableFuture<>();
-        private SubscriptionStatus status = SubscriptionStatus.PENDING;
-        private @Nullable Future<?> timer;
-
-        Entry(String id, String channel, @Nullable Object params, boolean restored) {
-            this.id = id;
-            this.channel = channel;
-            this.params = params;
-            this.restored = restored;
-        }
-
-        Subscription seen(SubscriptionStatus as, Optional<String> failure) {
-            return new Subscription(id, channel, params, as, failure);
-        }
-    }
-
-    Subscriptions(ClientConnection connection, ClientHandlers handlers, Voice voice) {
+    Subscriptions(ClientConnection connection, ClientHandlers handlers, String prefix, Voice voice) {
         this.connection = connection;
+        this.table = new SubscriptionTable(prefix);
         this.handler = handlers.subscription();
         this.handlers = handlers;
         this.voice = voice;
@@ -100,27 +56,15 @@ final class Subscriptions {
     // ---- asking
 
     CompletionStage<Subscription> subscribe(String channel, @Nullable Object params) {
-        Entry entry;
-        synchronized (this) {
-            Entry known = byChannel.get(channel);
-            if (known != null) {
-                return known.status == SubscriptionStatus.CONFIRMED
-                        ? CompletableFuture.completedFuture(known.seen(known.status, Optional.empty()))
-                        : Voice.share(known.confirmed);
-            }
-            entry = add(channel, params, false);
+        SubscriptionTable.Found found = table.to(channel, params);
+        Entry entry = found.entry();
+        if (found.status() == SubscriptionStatus.CONFIRMED) {
+            return CompletableFuture.completedFuture(entry.seen(found.status(), Optional.empty()));
         }
-        ask(entry);
+        if (found.isNew()) {
+            ask(entry);
+        }
         return Voice.share(entry.confirmed);
-    }
-
-    private Entry add(String channel, @Nullable Object params, boolean restored) {
-        Entry entry = new Entry(PREFIX + ++ids, channel, params, restored);
-        byChannel.put(channel, entry);
-        byId.put(entry.id, entry);
-        pending++;
-        attend();
-        return entry;
     }
 
     private CompletionStage<Void> ask(Entry entry) {
@@ -146,12 +90,7 @@ final class Subscriptions {
     private void await(Entry entry) {
         Duration patience = Voice.ask(handler::pendingTimeout, Voice.PATIENCE);
         Future<?> timer = voice.later(patience, () -> expire(entry, patience));
-        boolean over;
-        synchronized (this) {
-            entry.timer = timer;
-            over = byId.get(entry.id) != entry || entry.status != SubscriptionStatus.PENDING;
-        }
-        if (over) {
+        if (!table.keepsTime(entry, timer)) {
             Voice.cancel(timer);
         }
     }
@@ -168,12 +107,8 @@ final class Subscriptions {
 
     /** As {@link io.novaws.ClientConnection#unsubscribe}. */
     CompletionStage<Void> unsubscribe(String channel) {
-        Entry entry;
-        boolean asked;
-        synchronized (this) {
-            entry = byChannel.get(channel);
-            asked = entry != null && byId.get(entry.id) == entry;
-        }
+        Entry entry = table.of(channel);
+        boolean asked = entry != null && table.isAsked(entry);
         SubscriptionException none = new SubscriptionException(channel, "subscription not found");
         if (entry == null
                 || !end(entry, SubscriptionStatus.UNSUBSCRIBED, "ended by unsubscribe", ended(channel), true)) {
@@ -194,34 +129,28 @@ final class Subscriptions {
 
     // ---- what there is
 
-    synchronized Optional<Subscription> find(String channel) {
-        return Optional.ofNullable(byChannel.get(channel))
-                .filter(entry -> entry.status == SubscriptionStatus.CONFIRMED)
-                .map(entry -> entry.seen(entry.status, Optional.empty()));
+    Optional<Subscription> find(String channel) {
+        return table.confirmed(channel);
     }
 
-    synchronized List<Subscription> confirmed() {
-        return byChannel.values().stream()
-                .filter(entry -> entry.status == SubscriptionStatus.CONFIRMED)
-                .map(entry -> entry.seen(entry.status, Optional.empty()))
-                .toList();
+    List<Subscription> confirmed() {
+        return table.confirmed();
     }
 
     // ---- answers
 
     boolean awaits(String text) {
-        Attention now = attention;
-        return now == Attention.ALL || (now == Attention.NAMED && text.contains(PREFIX));
+        return table.awaits(text);
     }
 
     /** Takes the answer to a request for a subscription that there is; answers false if the message is none. */
     boolean takes(Received message) {
-        if (attention == Attention.NONE) {
+        if (!table.awaits()) {
             return false;
         }
         SubscriptionAnswer answer;
         try {
-            answer = handler.answer(message, new Lazily<>(this::asked));
+            answer = handler.answer(message, new Lazily<>(table::asked));
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a SubscriptionHandler failed to read a message", failure);
             return false;
@@ -232,28 +161,13 @@ final class Subscriptions {
         return answer instanceof SubscriptionAnswer.Failed failed && refuse(failed.id(), failed.reason());
     }
 
-    /** What was asked for on the link that there is, in that order. */
-    private synchronized List<Subscription> asked() {
-        return byChannel.values().stream()
-                .filter(entry -> byId.get(entry.id) == entry)
-                .map(entry -> entry.seen(entry.status, Optional.empty()))
-                .toList();
-    }
-
     private boolean confirm(String id) {
-        Entry entry;
-        Future<?> timer;
-        synchronized (this) {
-            entry = byId.get(id);
-            if (entry == null || entry.status == SubscriptionStatus.CONFIRMED) {
-                return entry != null;
-            }
-            entry.status = SubscriptionStatus.CONFIRMED;
-            pending--;
-            timer = entry.timer;
-            attend();
+        SubscriptionTable.Changed changed = table.confirm(id);
+        if (changed == null) {
+            return table.named(id) != null;
         }
-        Voice.cancel(timer);
+        Entry entry = changed.entry();
+        Voice.cancel(changed.timer());
         Subscription confirmed = entry.seen(SubscriptionStatus.CONFIRMED, Optional.empty());
         tell(confirmed);
         voice.tell(() -> entry.confirmed.complete(confirmed));
@@ -264,10 +178,7 @@ final class Subscriptions {
     }
 
     private boolean refuse(String id, String reason) {
-        Entry entry;
-        synchronized (this) {
-            entry = byId.get(id);
-        }
+        Entry entry = table.named(id);
         return entry != null
                 && end(
                         entry,
@@ -282,25 +193,15 @@ final class Subscriptions {
     /** That very subscription is over; answers false if it was before, or is confirmed and shall stay. */
     private boolean end(
             Entry entry, SubscriptionStatus as, String reason, RuntimeException failure, boolean evenConfirmed) {
-        boolean unanswered;
-        Future<?> timer;
-        synchronized (this) {
-            boolean stays = !evenConfirmed && entry.status == SubscriptionStatus.CONFIRMED;
-            if (stays || !byChannel.remove(entry.channel, entry)) {
-                return false;
-            }
-            boolean asked = byId.remove(entry.id, entry);
-            unanswered = entry.status == SubscriptionStatus.PENDING;
-            pending -= asked && unanswered ? 1 : 0;
-            entry.status = as;
-            timer = entry.timer;
-            attend();
+        SubscriptionTable.Changed over = table.end(entry, as, evenConfirmed);
+        if (over == null) {
+            return false;
         }
-        Voice.cancel(timer);
+        Voice.cancel(over.timer());
         boolean ended = as == SubscriptionStatus.UNSUBSCRIBED;
         tell(entry.seen(as, ended ? Optional.empty() : Optional.of(reason)));
         voice.tell(() -> entry.confirmed.completeExceptionally(failure));
-        if (entry.restored && unanswered && !ended) {
+        if (entry.restored && over.unanswered() && !ended) {
             news.execute(() ->
                     handlers.tellMetrics(to -> to.subscriptionRestorationFailed(connection, entry.channel, reason)));
         }
@@ -318,57 +219,27 @@ final class Subscriptions {
     }
 
     private void lose(boolean keep) {
-        List<Entry> unanswered = new ArrayList<>();
-        List<Subscription> failed = new ArrayList<>();
         RequestException failure = Voice.disconnected();
-        synchronized (this) {
-            byId.clear();
-            pending = 0;
-            for (Entry entry : byChannel.values()) {
-                if (entry.status != SubscriptionStatus.PENDING) {
-                    continue;
-                }
-                Voice.cancel(entry.timer);
-                unanswered.add(entry);
-                if (keep && entry.restored) {
-                    entry.status = SubscriptionStatus.CONFIRMED; // so it was on an earlier link
-                } else {
-                    entry.status = SubscriptionStatus.FAILED;
-                    failed.add(entry.seen(entry.status, Optional.of(String.valueOf(failure.getMessage()))));
-                }
+        List<SubscriptionTable.Changed> unanswered = table.lose(keep);
+        for (SubscriptionTable.Changed lost : unanswered) {
+            Voice.cancel(lost.timer());
+            if (lost.unanswered()) {
+                tell(lost.entry().seen(SubscriptionStatus.FAILED, Optional.of(String.valueOf(failure.getMessage()))));
             }
-            byChannel.values().removeIf(entry -> !keep || entry.status == SubscriptionStatus.FAILED);
-            attend();
         }
-        failed.forEach(this::tell);
         if (!unanswered.isEmpty()) {
-            voice.tell(() -> unanswered.forEach(entry -> entry.confirmed.completeExceptionally(failure)));
+            voice.tell(() -> unanswered.forEach(lost -> lost.entry().confirmed.completeExceptionally(failure)));
         }
     }
 
     /** Asks again for what was confirmed, in order and by new ids; completes when all requests have left, or could not. */
     CompletionStage<?> restore() {
-        List<Entry> again = new ArrayList<>();
-        synchronized (this) {
-            List<Entry> before = List.copyOf(byChannel.values());
-            before.stream()
-                    .filter(entry -> byId.get(entry.id) != entry)
-                    .forEach(entry -> again.add(add(entry.channel, entry.params, true)));
-        }
-        return Window.send(again, this::askAgain);
+        return Window.send(table.again(), this::askAgain);
     }
 
     /** Unless the link is lost meanwhile: on the next it is asked for by another id. */
     private CompletionStage<?> askAgain(Entry entry) {
-        boolean due;
-        synchronized (this) {
-            due = byId.get(entry.id) == entry;
-        }
-        return due ? ask(entry).handle((written, failure) -> failure == null) : nothingToSay();
-    }
-
-    private void attend() {
-        attention = byId.isEmpty() ? Attention.NONE : pending > 0 ? Attention.ALL : Attention.NAMED;
+        return table.isAsked(entry) ? ask(entry).handle((written, failure) -> failure == null) : nothingToSay();
     }
 
     private void tell(Subscription changed) {

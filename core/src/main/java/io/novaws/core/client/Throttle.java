@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * order. What comes behind something that waits waits too, however cheap it is.
  *
  * <p>What brings a link back goes before all else and always finds a place: messages wait for it in any case. What may not
- * wait, as what a callback returns, is only charged.
+ * wait, as what a callback returns, is only charged. Who cancels the stage of what waits takes it back: it costs no token.
  *
  * <p>Threading: safe from any thread. Nothing is called under its lock. One thread at a time lets go what has waited.
  */
@@ -137,6 +137,11 @@ final class Throttle {
         if (replaced == item) {
             return pass.get();
         }
+        item.sent.whenComplete((sent, failure) -> {
+            if (item.sent.isCancelled()) {
+                withdraw(item);
+            }
+        });
         if (replaced != null) {
             replaced.sent.completeExceptionally(new SendException(Reason.REPLACED, "a later message took its place"));
         }
@@ -203,6 +208,17 @@ final class Throttle {
         queue.add(place, item);
     }
 
+    /** What waits behind it may be cheaper. */
+    private void withdraw(Item item) {
+        boolean waited;
+        synchronized (this) {
+            waited = queue.remove(item);
+        }
+        if (waited) {
+            Handover.run(workers, this::release);
+        }
+    }
+
     // ---- letting go
 
     /** Lets go what has its tokens, in order; if another thread does, that one does it. */
@@ -243,12 +259,7 @@ final class Throttle {
     }
 
     private static void leave(Item item) {
-        CompletionStage<Void> passed;
-        try {
-            passed = item.pass.get();
-        } catch (RuntimeException failure) {
-            passed = CompletableFuture.failedFuture(failure);
-        }
+        CompletionStage<Void> passed = pass(item);
         passed.whenComplete((written, failure) -> {
             if (failure == null) {
                 item.sent.complete(null);
@@ -256,6 +267,19 @@ final class Throttle {
                 item.sent.completeExceptionally(Voice.cause(failure));
             }
         });
+        item.sent.whenComplete((sent, failure) -> {
+            if (item.sent.isCancelled()) {
+                passed.toCompletableFuture().cancel(false); // it may wait for the link
+            }
+        });
+    }
+
+    private static CompletionStage<Void> pass(Item item) {
+        try {
+            return item.pass.get();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     /** Looks again after that time, or before; not for that if it is negative. */

@@ -17,6 +17,7 @@ import io.novaws.core.outbox.Link;
 import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
+import io.novaws.core.outbox.Unsent;
 import io.novaws.handler.Correlation;
 import io.novaws.handler.MessageHandler;
 import io.novaws.handler.Received;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -141,6 +143,21 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         }
         link.attach(new LinkEvents(this));
         link.adjustReading(lane);
+    }
+
+    /**
+     * That link is gone, and another may come: ends the outbox over it, and answers what waited there and may leave by
+     * another, where that is to be kept.
+     */
+    protected final List<Unsent> endOfLink(Link link, boolean keep) {
+        Ends now = ends;
+        return now != null && now.link() == link ? now.outbox().endOfLink(keep) : List.of();
+    }
+
+    /** The way out by the link that there is, or was; null before the first. */
+    protected final @Nullable Exit exit() {
+        Ends now = ends;
+        return now == null ? null : now.sending();
     }
 
     /** Whether there is a link, or was one. */
@@ -271,7 +288,7 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
         return served().correlation();
     }
 
-    /** Sends a request by the link that there is. */
+    /** Sends a request by the link that there is; who cancels the stage wants it back, if it waits. */
     protected CompletionStage<Void> transmitRequest(Encoded request) {
         return transmit(request);
     }
@@ -387,6 +404,27 @@ public non-sealed class LiveConnection extends Vitals implements Connection {
     }
 
     // ---- for the lane's turns
+
+    /** Takes one reply of the lane. */
+    public void reply(Encoded reply) {
+        outbox().reply(reply);
+    }
+
+    /** Takes replies of the lane, in one piece; answers whether they may still leave. */
+    public boolean reply(List<Encoded> replies) {
+        return outbox().reply(replies);
+    }
+
+    /** Holds the lane while the outbox is high, whoever filled it. */
+    public void holdWhileHigh() {
+        Outbox outbox = outbox();
+        if (outbox.isHigh()) {
+            lane().hold();
+            if (!outbox.isHigh()) {
+                lane().release(); // it drained in between
+            }
+        }
+    }
 
     /** The lane of the link; there is one once the connection is open. */
     public Lane lane() {

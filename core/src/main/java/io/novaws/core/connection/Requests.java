@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of a connection that await their answers, found by their ids.
  *
+ * <p>A request that is given up before it has left, because its time is up or nobody wants the answer any more, does not
+ * leave.
+ *
  * <p>An answer to a request that has run out of time is dropped, because no callback expects it: of these the ids of the
  * last {@value #MOST_LATE} are remembered, as long as the link.
  *
@@ -41,7 +44,6 @@ final class Requests {
     static final int MOST = 1024;
 
     private static final int MOST_LATE = 64;
-    private static final String PREFIX = "nova-";
     private static final System.Logger LOG = System.getLogger("io.novaws.endpoint");
 
     /** A request that awaits its answer. */
@@ -55,6 +57,8 @@ final class Requests {
         private boolean written;
 
         private @Nullable Future<?> timer;
+        /** Completes when the request has left. Guarded by the table's lock. */
+        private @Nullable CompletableFuture<Void> sending;
 
         Waiting(String id, Class<T> type, int losses) {
             this.id = id;
@@ -65,6 +69,9 @@ final class Requests {
 
     private final LiveConnection connection;
     private final Correlation correlation;
+    /** What the ids of Nova's begin with: no other connection of the peer takes an answer that is late for its own. */
+    private final String prefix = ConnectionIds.unguessable("nova-") + "-";
+
     private final AtomicLong ids = new AtomicLong();
 
     // All guarded by this.
@@ -89,7 +96,7 @@ final class Requests {
         Encoded encoded = connection.encode(message);
         JsonObject json = objectOf(encoded);
         Optional<String> own = correlation.idOf(json);
-        String id = own.orElseGet(() -> PREFIX + ids.incrementAndGet());
+        String id = own.orElseGet(() -> prefix + ids.incrementAndGet());
         Encoded request = own.isPresent()
                 ? encoded
                 : Encoded.text(correlation.withId(json, id).toString());
@@ -127,15 +134,23 @@ final class Requests {
     private <T> void send(Waiting<T> waiting, Encoded request, Duration timeout) {
         waiting.answer.whenComplete(
                 (answer, failure) -> remove(waiting, true)); // the application may have cancelled it
-        CompletionStage<Void> sent;
+        CompletableFuture<Void> sent;
         try {
             expireLater(waiting, timeout);
-            sent = connection.transmitRequest(request.forThisLink());
+            sent = connection.transmitRequest(request.forThisLink()).toCompletableFuture();
         } catch (RuntimeException failure) {
             fail(waiting, new RequestException(Reason.NOT_SENT, "the request did not leave", failure));
             return;
         }
-        boolean atOnce = sent.toCompletableFuture().isCompletedExceptionally();
+        boolean atOnce = sent.isCompletedExceptionally();
+        boolean settled;
+        synchronized (this) {
+            waiting.sending = sent;
+            settled = table.get(waiting.id) != waiting;
+        }
+        if (settled) {
+            sent.cancel(false);
+        }
         sent.whenComplete((written, failure) -> {
             if (failure == null) {
                 left(waiting);
@@ -301,6 +316,7 @@ final class Requests {
     /** Takes that very request out of the table, not another of its id; answers false if it is not there any more. */
     private boolean remove(Waiting<?> waiting, boolean answerMayCome) {
         Future<?> timer;
+        Future<?> sending;
         synchronized (this) {
             if (!table.remove(waiting.id, waiting)) {
                 return false;
@@ -310,9 +326,13 @@ final class Requests {
             }
             listens = !table.isEmpty() || !late.isEmpty();
             timer = waiting.timer;
+            sending = waiting.sending;
         }
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (sending != null) {
+            sending.cancel(false); // where it waits for its turn or for a link, it shall not leave any more
         }
         return true;
     }

@@ -9,7 +9,9 @@ import io.novaws.core.outbox.Manner;
 import io.novaws.core.outbox.Outbox;
 import io.novaws.core.outbox.OutboxBounds;
 import io.novaws.core.outbox.OutboxOwner;
+import io.novaws.core.outbox.Unsent;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe from any thread.
  */
-final class Sending implements OutboxOwner {
+final class Sending implements OutboxOwner, Exit {
     private static final int MAX_PING_BYTES = 125;
     /** How long a callback that may block waits for room in its own outbox. */
     private static final long ROOM_SECONDS = 10;
@@ -74,19 +76,39 @@ final class Sending implements OutboxOwner {
         return ends != null && ends.sending().deliver(message, elsewhere);
     }
 
-    private boolean deliver(Encoded message, Manner elsewhere) {
+    // ---- Exit
+
+    @Override
+    public boolean deliver(Encoded message, Manner elsewhere) {
         return outbox.offer(message, manner(elsewhere));
     }
 
+    @Override
     @SuppressWarnings("NullAway") // a stage of Void holds null
-    CompletionStage<Void> send(Encoded message) {
+    public CompletionStage<Void> send(Encoded message) {
         return outbox.offerAndTell(message, manner(Manner.DIRECT));
     }
 
+    @Override
     @SuppressWarnings("NullAway") // a stage of Void holds null
-    CompletionStage<Void> sendLatest(Object key, Encoded message) {
+    public CompletionStage<Void> sendLatest(Object key, Encoded message) {
         return outbox.latestAndTell(key, message, manner(Manner.DIRECT));
     }
+
+    @Override
+    public boolean reply(List<Encoded> replies) {
+        return outbox.reply(replies);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> carry(Unsent message) {
+        Object key = message.key();
+        return key == null
+                ? outbox.replyAndTell(message.message())
+                : outbox.latestAndTell(key, message.message(), Manner.REPLY);
+    }
+
+    // ---- what it is asked
 
     /** What a send before the open callback comes to. */
     static CompletionStage<Void> notOpen() {

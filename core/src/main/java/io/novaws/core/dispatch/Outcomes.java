@@ -5,7 +5,6 @@ import io.novaws.Outcome;
 import io.novaws.core.codec.Encoded;
 import io.novaws.core.connection.CloseReasons;
 import io.novaws.core.connection.LiveConnection;
-import io.novaws.core.outbox.Outbox;
 import jakarta.websocket.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class Outcomes {
     private Outcomes() {}
 
     /**
-     * Gives effect to a result; afterwards the lane is held while the outbox is high, whoever filled it.
+     * Gives effect to a result; afterwards the lane is held while too much waits to leave.
      *
      * @throws IllegalArgumentException if a reply cannot be encoded; nothing has been sent then
      */
@@ -28,16 +27,16 @@ final class Outcomes {
             List<Encoded> replies = new ArrayList<>();
             Outcome end = collect(connection, outcome, replies);
             if (!replies.isEmpty() && !(end instanceof Outcome.Stop)) {
-                connection.outbox().reply(replies);
+                connection.reply(replies);
             }
             end(connection, end);
             if (end == null && hibernates(outcome)) {
                 connection.hibernate();
             }
         } else if (result != null) {
-            connection.outbox().reply(connection.outgoing(result));
+            connection.reply(connection.outgoing(result));
         }
-        holdWhileHigh(connection);
+        connection.holdWhileHigh();
     }
 
     /** Encodes the replies up to the outcome that ends the connection, which is returned; null if none does. */
@@ -78,16 +77,6 @@ final class Outcomes {
         } else if (end instanceof Outcome.Stop stop) {
             LOG.log(System.Logger.Level.INFO, "{0} stopped: {1}", connection, stop.reason());
             connection.end(STOPPED, CloseCause.APPLICATION, null, true);
-        }
-    }
-
-    private static void holdWhileHigh(LiveConnection connection) {
-        Outbox outbox = connection.outbox();
-        if (outbox.isHigh()) {
-            connection.lane().hold();
-            if (!outbox.isHigh()) {
-                connection.lane().release(); // it drained in between
-            }
         }
     }
 }

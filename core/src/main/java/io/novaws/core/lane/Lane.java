@@ -21,6 +21,9 @@ public final class Lane {
     /** No turn runs; see {@link #running}. */
     public static final long NONE = 0;
 
+    /** How many times its bound a lane takes that reads ahead. */
+    private static final int AHEAD = 4;
+
     /** Turns that one thread takes in a row before it lets others have the executor. */
     private static final int TURNS_IN_A_ROW = 64;
 
@@ -40,7 +43,12 @@ public final class Lane {
 
     private boolean held;
     private boolean ended;
+    /** The bound was reached, and half of it has not been yet. */
     private boolean paused;
+
+    private boolean readsAhead;
+    /** Until it is no longer paused. */
+    private boolean readsAheadOnce;
 
     public Lane(Executor executor, Inlet inlet, LaneBounds bounds) {
         this.executor = executor;
@@ -81,7 +89,7 @@ public final class Lane {
                     return false;
                 }
                 queue.add(turn);
-                pause = !paused && queue.isAtBound(bounds);
+                pause = paused ? readsAhead && queue.isAtBound(bounds, AHEAD) : queue.isAtBound(bounds, 1);
                 paused |= pause;
             } else {
                 number = begin();
@@ -147,7 +155,23 @@ public final class Lane {
 
     /** Whether there is room for what the peer sends. */
     public synchronized boolean wantsInput() {
-        return !paused;
+        return !paused || (readsAhead && (waiting == null || !waiting.isAtBound(bounds, AHEAD)));
+    }
+
+    /**
+     * Reads beyond the bound, up to {@value #AHEAD} times as much, or no longer does: for a peer whose next word is awaited
+     * by more than the callbacks. What has come in above the bound by the end may be worked off first.
+     */
+    public void readAhead(boolean on) {
+        synchronized (this) {
+            boolean begins = on && paused && !readsAhead;
+            readsAhead = on || (paused && readsAhead);
+            readsAheadOnce = !on;
+            if (!begins) {
+                return;
+            }
+        }
+        inlet.adjustReading(this);
     }
 
     /** How many turns wait. */
@@ -287,6 +311,7 @@ public final class Lane {
                 return;
             }
             paused = false;
+            readsAhead &= !readsAheadOnce;
         }
         inlet.adjustReading(this);
     }

@@ -41,9 +41,9 @@ final class WaitingTurns {
         return signals >= bounds.signals();
     }
 
-    /** Whether so much of the peer waits that no more shall come in. */
-    boolean isAtBound(LaneBounds bounds) {
-        return messages >= bounds.messages() || bytes >= bounds.bytes();
+    /** Whether so many times the bound waits of the peer, so that no more shall come in. */
+    boolean isAtBound(LaneBounds bounds, int times) {
+        return messages >= (long) times * bounds.messages() || bytes >= times * bounds.bytes();
     }
 
     /** Whether at most half of what may wait of the peer does. */

@@ -32,6 +32,7 @@ final class DeclarationCheck {
             }
         }
         checkLimits(declared, place, problems);
+        HandlerKinds.check(declared, place, problems);
         for (Class<?> encoder : declared.encoders()) {
             checkCoder("encoder", encoder, place, problems);
         }

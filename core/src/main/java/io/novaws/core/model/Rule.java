@@ -190,7 +190,21 @@ public enum Rule {
             "The uri of a client endpoint begins with ws://, wss:// or a ${key} of the configuration, and names no user and "
                     + "no fragment (RFC 6455, 3).",
             "Write it as in @NovaEndpoint(uri = \"wss://example.org/feed\") or uri = \"${feed.uri}\"; "
-                    + "give credentials with ConnectOptions.");
+                    + "give credentials with ConnectOptions."),
+    HANDLER_OF_NO_KIND(
+            154,
+            "What handlers = .. names is a handler that the endpoint asks: of a type in io.novaws.handler other than "
+                    + "OverloadHandler where it dials, a MessageHandler where it serves.",
+            "Implement the type, or remove the class."),
+    HANDLER_TWICE(
+            155,
+            "Of each kind of handler an endpoint names one: the second would never be asked.",
+            "Keep one, or merge them; a handler for all endpoints is a bean that no endpoint names."),
+    HANDLER_NO_BEAN(
+            156,
+            "What handlers = .. names is the type of exactly one bean.",
+            "Make the class a bean: concrete, with a scope as @ApplicationScoped, and a constructor without parameters or with "
+                    + "@Inject. Of several beans of the type name one by its own class.");
 
     private final int number;
     private final String rule;

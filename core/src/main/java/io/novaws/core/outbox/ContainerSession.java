@@ -1,5 +1,9 @@
 package io.novaws.core.outbox;
 
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+
 /**
  * What a {@link SessionLink} can do with a container's session beyond the standard API.
  *
@@ -8,6 +12,11 @@ package io.novaws.core.outbox;
 public interface ContainerSession {
     /** A container of which nothing is known. */
     ContainerSession UNKNOWN = new ContainerSession() {};
+
+    /** Closes the session. */
+    default void close(Session session, CloseReason reason) throws IOException {
+        session.close(reason);
+    }
 
     /** Reads on, or stops reading; answers false if the container cannot. */
     default boolean read(boolean on) {
@@ -59,6 +68,14 @@ public interface ContainerSession {
     /** The code of the close frame that was sent or has come; negative if the container has none, or does not say. */
     default int closeCode() {
         return -1;
+    }
+
+    /**
+     * Whether the socket is lost, where the container has just told that close; to be asked on the container's thread. One may
+     * tell a loss as an error of its own.
+     */
+    default boolean isLost(CloseReason told) {
+        return told.getCloseCode().getCode() == CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode();
     }
 
     /** Whether callbacks of the application may run on this thread. */

@@ -39,9 +39,9 @@ class Item {
         return written != null;
     }
 
-    /** As a message that another link may carry; null if it is of this link, or nobody waits to hear of it. */
+    /** As a message that another link may carry; null if it is of this link. */
     final @Nullable Unsent unsent() {
-        return written == null || message.isOfLink() ? null : new Unsent(key(), message, written);
+        return message.isOfLink() ? null : new Unsent(key(), message, written);
     }
 
     /** Its key; null if it has none. */

@@ -185,7 +185,7 @@ public final class SessionLink implements Link {
     private void close(CloseReason reason) {
         intoContainer(() -> {
             try {
-                session.close(reason);
+                container.close(session, reason);
             } catch (IOException | RuntimeException gone) {
                 // the container reports the end of a broken session by itself
             }
@@ -213,14 +213,17 @@ public final class SessionLink implements Link {
     /** A container may tell a loss where it has closed itself because the peer broke the protocol. */
     @Override
     public CloseReason end(CloseReason told) {
-        if (told.getCloseCode().getCode() != CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode()) {
+        if (!container.isLost(told)) {
             return told;
         }
         int code = container.closeCode();
-        return code == CloseReason.CloseCodes.PROTOCOL_ERROR.getCode()
-                        || code == CloseReason.CloseCodes.NOT_CONSISTENT.getCode()
-                ? new CloseReason(CloseReason.CloseCodes.getCloseCode(code), "")
-                : told;
+        if (code == CloseReason.CloseCodes.PROTOCOL_ERROR.getCode()
+                || code == CloseReason.CloseCodes.NOT_CONSISTENT.getCode()) {
+            return new CloseReason(CloseReason.CloseCodes.getCloseCode(code), "");
+        }
+        return told.getCloseCode().getCode() == CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode()
+                ? told
+                : new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, "");
     }
 
     @Override

@@ -80,7 +80,8 @@ final class Talk {
         };
         ClientHandlers handlers =
                 ClientHandlers.of(List.of(auth, subscriptions, metrics), ClientHandlers.Source.DEFAULTS);
-        conversation = new Conversation(connection, handlers, credentials, this::write, workers, timer, new Calendar());
+        conversation = new Conversation(
+                connection, handlers, credentials, "sub_", this::write, workers, timer, new Calendar());
     }
 
     @SuppressWarnings("NullAway") // a stage of Void holds null

@@ -135,6 +135,40 @@ class ThrottleScenariosTest {
     }
 
     @Test
+    void aMessageThatIsTakenBackWhileItWaits_doesNotLeave_andCostsNothing() {
+        limit.queue = 3;
+        send("a");
+        send("b");
+        CompletionStage<Void> dear = send("taken back 2");
+        CompletionStage<Void> cheap = send("c");
+        pass(1000);
+        assertThat(left).as("the first in the queue saves up").containsExactly("a", "b");
+        dear.toCompletableFuture().cancel(false);
+        workers.runAll();
+        assertThat(left).containsExactly("a", "b", "c");
+        assertThat(cheap).isCompleted();
+        assertThat(throttle.waiting()).isZero();
+        pass(2000);
+        assertThat(left).hasSize(3);
+        assertThat(throttle.tokens()).isEqualTo(0);
+        send("d");
+        send("e");
+        assertThat(left).as("two tokens have come back").hasSize(5);
+    }
+
+    @Test
+    void aMessageThatIsTakenBackBehindTheQueue_isTakenBackWhereItWaitsNext() {
+        send("a");
+        send("b");
+        CompletableFuture<Void> parked = new CompletableFuture<>();
+        CompletionStage<Void> third = throttle.send(Kind.REQUEST, null, Encoded.text("c"), false, () -> parked);
+        pass(1000);
+        assertThat(parked).isNotDone();
+        third.toCompletableFuture().cancel(false);
+        assertThat(parked).isCancelled();
+    }
+
+    @Test
     void n18_againstAPlainModel() {
         for (long seed = 0; seed < 300; seed++) {
             new Comparison(seed).run();

@@ -7,6 +7,7 @@ import io.novaws.NovaEndpoint;
 import io.novaws.RequestException;
 import io.novaws.RequestException.Reason;
 import io.novaws.SendException;
+import io.novaws.core.codec.ReceivedText;
 import io.novaws.core.fixture.Engine;
 import io.novaws.core.fixture.Engine.Line;
 import io.novaws.core.fixture.RecordingLink;
@@ -211,9 +212,27 @@ class RequestScenariosTest {
     @Test
     void aRequestWithoutAnId_getsOneOfNovas() {
         CompletionStage<Price> answer = ask(Map.of("method", "price"), Price.class, 1000);
-        assertThat(line.heard()).containsExactly("{\"method\":\"price\",\"id\":\"nova-1\"}");
-        line.says("{\"id\":\"nova-1\",\"result\":{\"symbol\":\"BTC\",\"cents\":12}}");
+        assertThat(line.heard()).singleElement().asString().startsWith("{\"method\":\"price\",\"id\":\"nova-");
+        line.says("{\"id\":\"" + idOf(line.heard().get(0)) + "\",\"result\":{\"symbol\":\"BTC\",\"cents\":12}}");
         assertThat(answer).isCompletedWithValue(new Price("BTC", 12));
+    }
+
+    private static String idOf(String request) {
+        return new ReceivedText(request).json().orElseThrow().getString("id");
+    }
+
+    @Test
+    void idsOfNovas_areNobodysToGuess_andOfOneConnectionOnly() {
+        ask(Map.of("method", "a"), String.class, 1000);
+        ask(Map.of("method", "b"), String.class, 1000);
+        String first = idOf(line.heard().get(0));
+        String second = idOf(line.heard().get(1));
+        assertThat(first).matches("nova-[A-Za-z0-9_-]{11}-1");
+        assertThat(second).isEqualTo(first.substring(0, first.length() - 1) + "2");
+
+        Line other = engine.connect();
+        other.connection().request(Map.of("method", "a"), String.class);
+        assertThat(idOf(other.heard().get(0))).isNotEqualTo(first).endsWith("-1");
     }
 
     @Test
@@ -247,11 +266,12 @@ class RequestScenariosTest {
     void anAnswerThatComesTooLate_isDropped_once() {
         CompletionStage<String> answer = ask(Map.of("method", "a"), String.class, 100);
         engine.timer.pass(100, TimeUnit.MILLISECONDS);
-        line.says("{\"id\":\"nova-1\",\"result\":\"late\"}");
+        String id = idOf(line.heard().get(0));
+        line.says("{\"id\":\"" + id + "\",\"result\":\"late\"}");
         assertThat(reason(answer)).isEqualTo(Reason.TIMEOUT);
         assertThat(endpoint.heard).isEmpty();
 
-        line.says("{\"id\":\"nova-1\",\"result\":\"again\"}");
+        line.says("{\"id\":\"" + id + "\",\"result\":\"again\"}");
         assertThat(endpoint.heard).hasSize(1);
     }
 

@@ -457,6 +457,60 @@ class LaneTest {
     }
 
     @Test
+    void readingAhead_goesOnAboveTheBound_fourTimesAsFar() {
+        lane.hold();
+        lane.readAhead(true);
+        for (int i = 1; i < 16; i++) {
+            lane.submit(inbound("m" + i, 1));
+            assertThat(lane.wantsInput()).isTrue();
+        }
+        lane.submit(inbound("m16", 1));
+        assertThat(lane.wantsInput()).isFalse();
+        assertThat(reading).endsWith(false);
+        lane.release();
+        workers.runAll();
+        assertThat(ran).hasSize(16);
+        assertThat(lane.wantsInput()).isTrue();
+        assertThat(reading).endsWith(true);
+    }
+
+    @Test
+    void readingAhead_ofALaneThatIsPaused_readsOn_andItsEndLetsItBeWorkedOffFirst() {
+        lane.hold();
+        for (int i = 0; i < 4; i++) {
+            lane.submit(inbound("m" + i, 1));
+        }
+        assertThat(reading).containsExactly(false);
+        lane.readAhead(true);
+        lane.submit(inbound("m4", 1));
+        assertThat(reading).containsExactly(false, true);
+        lane.readAhead(false);
+        assertThat(reading).containsExactly(false, true);
+        assertThat(lane.wantsInput()).isTrue();
+        lane.release();
+        workers.runAll();
+        assertThat(ran).hasSize(5);
+
+        lane.hold();
+        for (int i = 0; i < 4; i++) {
+            lane.submit(inbound("n" + i, 1));
+        }
+        assertThat(lane.wantsInput()).as("as ever").isFalse();
+    }
+
+    @Test
+    void endOfReadingAhead_thatNeverBegan_changesNothing() {
+        lane.hold();
+        lane.readAhead(false);
+        for (int i = 0; i < 4; i++) {
+            lane.submit(inbound("m" + i, 1));
+        }
+        lane.readAhead(false);
+        assertThat(lane.wantsInput()).isFalse();
+        assertThat(reading).containsExactly(false);
+    }
+
+    @Test
     void endOfAPausedLane_wantsInputAgain() {
         lane.hold();
         lane.submit(inbound("a", 1000));

@@ -3,6 +3,8 @@ package io.novaws.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novaws.NovaEndpoint;
+import io.novaws.handler.AuthHandler;
+import io.novaws.handler.Correlation;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.websocket.Decoder;
@@ -34,6 +36,43 @@ class DeclarationRulesTest {
             void opened() {}
         }
         Reading.mustFail(Chat.class, Rule.SUBPROTOCOL_TWICE, "Chat", "\"v2\" is listed more than once");
+    }
+
+    static class Login implements AuthHandler {}
+
+    static class OtherLogin implements AuthHandler, Correlation {}
+
+    @Test
+    void handlerOfAKindThatNobodyAsks_isAnError() {
+        @NovaEndpoint(uri = "ws://example.org/", handlers = String.class)
+        class Feed {
+            @OnOpen
+            void opened() {}
+        }
+        Reading.mustFail(
+                Feed.class,
+                Rule.HANDLER_OF_NO_KIND,
+                "Feed",
+                "the handler String is none of ConnectionHandler, ErrorHandler, AuthHandler, SubscriptionHandler, "
+                        + "Correlation, MessageHandler, LoggingHandler, RateLimitHandler, MetricsCollector");
+        @NovaEndpoint(value = "/chat", handlers = Login.class)
+        class Chat {
+            @OnOpen
+            void opened() {}
+        }
+        Reading.mustFail(Chat.class, Rule.HANDLER_OF_NO_KIND, "Chat", "the handler Login is none of MessageHandler");
+    }
+
+    @Test
+    void twoHandlersOfOneKind_areAnError() {
+        @NovaEndpoint(
+                uri = "ws://example.org/",
+                handlers = {Login.class, OtherLogin.class})
+        class Feed {
+            @OnOpen
+            void opened() {}
+        }
+        Reading.mustFail(Feed.class, Rule.HANDLER_TWICE, "Feed", "Login, OtherLogin are each a AuthHandler");
     }
 
     @Test

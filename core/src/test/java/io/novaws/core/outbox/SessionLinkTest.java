@@ -79,6 +79,36 @@ class SessionLinkTest {
         assertThat(link.end(lost)).isSameAs(lost);
     }
 
+    @Test
+    void lossThatTheContainerTellsAsAnError_isALoss_withoutItsText() {
+        ContainerSession wrong = new ContainerSession() {
+            @Override
+            public boolean isLost(CloseReason told) {
+                return told.getCloseCode().getCode() == 1011;
+            }
+        };
+        SessionLink told = new SessionLink(container.session(), wrong, null);
+        CloseReason end = told.end(new CloseReason(CloseReason.CloseCodes.getCloseCode(1011), "by 192.0.2.1"));
+        assertThat(end.getCloseCode().getCode()).isEqualTo(1006);
+        assertThat(end.getReasonPhrase()).isEmpty();
+        CloseReason other = reason(1001);
+        assertThat(told.end(other)).isSameAs(other);
+    }
+
+    @Test
+    void close_isDoneAsTheContainerWants() {
+        List<CloseReason> asked = new ArrayList<>();
+        ContainerSession slow = new ContainerSession() {
+            @Override
+            public void close(Session session, CloseReason reason) {
+                asked.add(reason);
+            }
+        };
+        new SessionLink(container.session(), slow, null).abort();
+        assertThat(asked).hasSize(1);
+        assertThat(container.closed).isEmpty();
+    }
+
     @AfterAll
     static void endPool() {
         POOL.shutdownNow();

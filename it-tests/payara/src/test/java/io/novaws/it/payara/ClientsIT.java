@@ -22,10 +22,15 @@ class ClientsIT extends ClientsBehaviour {
         return SERVER.process();
     }
 
-    /** That of an earlier request: the server's threads keep requests that they use again. */
+    /** Of an ended thread that loaded a class of the server: the loader of a bundle remembers it. */
     @Override
     protected int loadersLeft() {
         return 1;
+    }
+
+    @Override
+    protected void settle() {
+        server().serveOthers();
     }
 
     @Override

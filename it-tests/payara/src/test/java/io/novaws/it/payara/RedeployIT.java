@@ -28,11 +28,16 @@ class RedeployIT extends RedeployBehaviour {
     }
 
     /**
-     * The server's threads of requests keep requests that they use again, and with them the last application; the loader of
-     * one of its bundles, the thread that loaded a class.
+     * Of the first application in whose call the server starts a thread of its own: the JDK remembers who called. And of an
+     * ended thread that loaded a class of the server: the loader of a bundle remembers it.
      */
     @Override
     protected int loadersLeft() {
         return 2;
+    }
+
+    @Override
+    protected void settle() {
+        server().serveOthers();
     }
 }

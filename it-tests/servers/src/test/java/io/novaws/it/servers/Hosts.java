@@ -45,6 +45,7 @@ final class Hosts {
             Hosts hosts = new Hosts();
             return switch (Server.named()) {
                 case GLASSFISH -> hosts.domain("glassfish7");
+                case GLASSFISH_8 -> hosts.domain("glassfish8");
                 case PAYARA_7 -> hosts.domain("payara7");
                 case PAYARA_MICRO -> hosts.micro();
                 default -> throw new IllegalStateException(Server.named() + " has a module of its own");

@@ -1,9 +1,11 @@
 package io.novaws.it.server;
 
+import io.novaws.it.support.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +20,9 @@ public interface ServerProcess extends Host {
 
     /** An argument for its JVM: what is only softly reachable goes with each collection, and is no leak. */
     String WITHOUT_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
+    /** More than a server has threads for requests. */
+    int OTHERS = 50;
 
     /** Lets it know a caller with a password, and one group or none; before it starts. */
     void user(String name, String password, String group);
@@ -67,6 +72,22 @@ public interface ServerProcess extends Host {
             process().onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("the server has not ended for " + LIMIT_SECONDS + " s", e);
+        }
+    }
+
+    /**
+     * Has the server serve requests that are no application's, on many sockets at a time: each of its threads may keep the
+     * last it has served, as it does in production until the next.
+     */
+    default void serveOthers() {
+        List<RawClient> others = new ArrayList<>();
+        for (int i = 0; i < OTHERS; i++) {
+            others.add(RawClient.open(address().getPort())
+                    .write(RawClient.request("/", List.of("Host: localhost", "Connection: close"))));
+        }
+        for (RawClient other : others) {
+            other.rest();
+            other.close();
         }
     }
 

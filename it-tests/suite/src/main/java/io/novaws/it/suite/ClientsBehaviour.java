@@ -295,15 +295,17 @@ public abstract class ClientsBehaviour {
             awaitNoThreads();
             heaps.add(server().heap() / 1024);
         }
+        settle();
         LOG.log(
                 System.Logger.Level.INFO,
                 "KiB of heap after each redeployment: {0}; class loaders: {1}; threads: {2}",
                 heaps,
                 server().instances(MARKER),
                 server().threads().size());
-        await("class loaders go")
-                .atMost(Patience.LIMIT)
-                .untilAsserted(() -> assertThat(server().instances(MARKER)).isLessThanOrEqualTo(loadersLeft()));
+        await("class loaders go").atMost(Patience.LIMIT).untilAsserted(() -> {
+            settle();
+            assertThat(server().instances(MARKER)).isLessThanOrEqualTo(loadersLeft());
+        });
         assertThat(heaps.get(REDEPLOYS - 1) - heaps.get(Math.min(2, REDEPLOYS - 1)))
                 .as("growth from the third redeployment on, in KiB: %s", heaps)
                 .isLessThan(4096L + REDEPLOYS * SERVERS_OWN);
@@ -314,4 +316,7 @@ public abstract class ClientsBehaviour {
 
     /** How many class loaders may be left, however often an application was deployed. */
     protected abstract int loadersLeft();
+
+    /** Has the server let go of what it keeps only until it serves somebody else. */
+    protected void settle() {}
 }

@@ -1,7 +1,10 @@
 package io.novaws.it.suite;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,15 +21,25 @@ final class Deviating implements ExecutionCondition {
             return ConditionEvaluationResult.enabled("a class");
         }
         Server server = server(context);
-        Unless unless = method.get().getAnnotation(Unless.class);
-        if (unless != null && unless.value().servers().contains(server)) {
-            return ConditionEvaluationResult.disabled(DEVIATES + unless.value());
-        }
         Shows shows = method.get().getAnnotation(Shows.class);
-        if (shows != null && !shows.value().servers().contains(server)) {
-            return ConditionEvaluationResult.disabled("no deviation here: " + shows.value());
+        if (shows != null) {
+            return shows.value().servers().contains(server)
+                    ? ConditionEvaluationResult.enabled("")
+                    : ConditionEvaluationResult.disabled("no deviation here: " + shows.value());
         }
-        return ConditionEvaluationResult.enabled("");
+        return excuses(method.get())
+                .filter(deviation -> deviation.servers().contains(server))
+                .findFirst()
+                .map(deviation -> ConditionEvaluationResult.disabled(DEVIATES + deviation))
+                .orElse(ConditionEvaluationResult.enabled(""));
+    }
+
+    /** The deviations that excuse a case, or all of its behaviour. */
+    static Stream<Deviation> excuses(Method method) {
+        return Stream.<AnnotatedElement>of(method, method.getDeclaringClass())
+                .map(element -> element.getAnnotation(Unless.class))
+                .filter(Objects::nonNull)
+                .map(Unless::value);
     }
 
     static Server server(ExtensionContext context) {

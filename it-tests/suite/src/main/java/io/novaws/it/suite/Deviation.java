@@ -1,6 +1,8 @@
 package io.novaws.it.suite;
 
+import static io.novaws.it.suite.Server.GLASSFISH_8;
 import static io.novaws.it.suite.Server.TYRUS;
+import static io.novaws.it.suite.Server.TYRUS_WITH_TOKENS;
 import static io.novaws.it.suite.Server.WILDFLY;
 
 import java.util.Collection;
@@ -78,12 +80,17 @@ public enum Deviation {
             "That to a broken token of MicroProfile JWT says nothing",
             "The server answers it before any filter of the application",
             Set.of(WILDFLY),
-            TYRUS),
+            TYRUS_WITH_TOKENS),
     TOKEN_NOT_ASKED_FOR(
             "A 401 says in `WWW-Authenticate` how to log in",
             "That of MicroProfile JWT to a caller without a token says nothing",
             "The server's login answers it, when it is asked, and the answer is gone",
             Set.of(WILDFLY)),
+    TOKENS_FAIL(
+            "Callers log in with tokens of MicroProfile JWT, where an application says so",
+            "Such an application answers every request with 500, with Nova's jars or without",
+            "The server knows this login twice, and cannot choose",
+            Set.of(GLASSFISH_8)),
     READING_CANNOT_PAUSE(
             "A peer that is faster than its callback is read no further until the callback has caught up",
             "Beyond 256 messages or 1 MiB that wait the connection is closed with 1008",

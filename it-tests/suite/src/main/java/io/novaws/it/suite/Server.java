@@ -10,13 +10,17 @@ public enum Server {
     PAYARA("Payara 6"),
     GLASSFISH("GlassFish 7"),
     PAYARA_MICRO("Payara Micro 6"),
-    PAYARA_7("Payara 7");
+    PAYARA_7("Payara 7"),
+    GLASSFISH_8("GlassFish 8");
 
     /** Those that every build runs. */
     private static final Set<Server> ALWAYS = EnumSet.of(EMBEDDED, WILDFLY, PAYARA);
 
     /** Those whose WebSockets are Tyrus' in a servlet container. */
-    static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7);
+    static final Set<Server> TYRUS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7, GLASSFISH_8);
+
+    /** Those of them that let callers log in with tokens. */
+    static final Set<Server> TYRUS_WITH_TOKENS = EnumSet.of(PAYARA, GLASSFISH, PAYARA_MICRO, PAYARA_7);
 
     private final String title;
 

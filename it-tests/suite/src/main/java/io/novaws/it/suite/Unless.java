@@ -5,8 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A case that is left out on the servers of a deviation; another, {@link Shows}, asserts what these do instead. */
-@Target(ElementType.METHOD)
+/**
+ * A case, or all of a behaviour, that is left out on the servers of a deviation; another, {@link Shows}, asserts what these do
+ * instead.
+ */
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Unless {
     Deviation value();

@@ -15,9 +15,21 @@ import org.junit.jupiter.api.Test;
 
 /** The caller of a token of MicroProfile JWT: who it is, what it may, and until when. */
 @Feature("MicroProfile JWT")
+@Unless(Deviation.TOKENS_FAIL)
 public interface JsonWebTokenBehaviour extends Behaviour {
     private static String token(String caller, String role) {
         return Tokens.header(caller, role, Duration.ofMinutes(1));
+    }
+
+    /** The application has no heartbeat to set. */
+    @Override
+    default void withoutHeartbeat() {}
+
+    @Test
+    @Shows(Deviation.TOKENS_FAIL)
+    default void everyRequest_fails() {
+        assertThat(server().status("/tokens/x")).isEqualTo(500);
+        assertThat(server().status("/tokens/x", token("ada", "reader"))).isEqualTo(500);
     }
 
     @Test
