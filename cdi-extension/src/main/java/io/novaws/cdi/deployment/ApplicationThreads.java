@@ -6,9 +6,11 @@ import io.novaws.core.model.Notice;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.NamingException;
@@ -20,17 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe from any thread; ended by one.
  *
+ * @param sockets read on, and close sockets, for peers that wait neither for callbacks nor for each other
+ * @param writers send to many on behalf of whoever does; never blocked by callbacks
  * @param working the threads of the workers
  * @param ticking the thread of the timer
  * @param factory makes more of them, for who ends them himself
  */
 record ApplicationThreads(
         ExecutorService workers,
+        ExecutorService sockets,
+        ExecutorService writers,
         ScheduledExecutorService timer,
         Set<Thread> working,
         Set<Thread> ticking,
         ThreadFactory factory) {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
+
+    private static final int WRITERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int WRITERS_IDLE_SECONDS = 10;
 
     /**
      * Threads for the application that this thread starts.
@@ -49,7 +58,21 @@ record ApplicationThreads(
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, noted(threads, ticking));
         timer.setRemoveOnCancelPolicy(true);
         Set<Thread> working = ConcurrentHashMap.newKeySet();
-        return new ApplicationThreads(WorkerPool.create(noted(threads, working)), timer, working, ticking, threads);
+        return new ApplicationThreads(
+                WorkerPool.create(noted(threads, working)),
+                WorkerPool.create(threads),
+                writers(threads),
+                timer,
+                working,
+                ticking,
+                threads);
+    }
+
+    private static ExecutorService writers(ThreadFactory threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                WRITERS, WRITERS, WRITERS_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static ThreadFactory managed(ClassLoader loader) {
@@ -133,16 +156,25 @@ record ApplicationThreads(
         }
     }
 
-    /** Ends the threads, and waits for them as long as that: none shall run when the classes go. */
+    /**
+     * Ends the threads, and waits for them as long as that: none shall run when the classes go. Sockets that are to be closed
+     * still are: each would keep the application.
+     */
     void end(long time, TimeUnit unit) {
+        sockets.shutdown();
         workers.shutdownNow();
+        writers.shutdownNow();
         timer.shutdownNow();
         try {
-            if (workers.awaitTermination(time, unit)) {
+            if (sockets.awaitTermination(time, unit)
+                    && workers.awaitTermination(time, unit)
+                    && writers.awaitTermination(time, unit)) {
                 timer.awaitTermination(time, unit);
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        } finally {
+            sockets.shutdownNow();
         }
     }
 }

@@ -31,7 +31,7 @@ interface ContainerRequest {
     /**
      * The request for this container.
      *
-     * @param threads run what may block
+     * @param threads run what may block: sockets where no callback keeps them
      */
     static ContainerRequest of(HttpServletRequest request, ApplicationThreads threads) {
         String container = containers(request).getClass().getName();
@@ -40,7 +40,7 @@ interface ContainerRequest {
         }
         return container.startsWith("io.openliberty.") || container.startsWith("com.ibm.ws.")
                 ? new OfLiberty(request, threads::patiently)
-                : new UpgradableRequest(request, threads.workers());
+                : new UpgradableRequest(request, threads.sockets(), threads.writers());
     }
 
     /** The container's own request, under what filters have put around it. */

@@ -1,5 +1,6 @@
 package io.novaws.cdi.deployment;
 
+import io.novaws.core.lane.Handover;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
@@ -26,6 +27,9 @@ final class HeldConnection implements WebConnection {
     private final GrizzlySocket socket;
     private final Executor workers;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final ReadingPause pause = new ReadingPause();
+    private volatile boolean gathering;
+    private volatile Runnable reader = () -> {};
 
     HeldConnection(WebConnection servers, GrizzlySocket socket, Executor workers) {
         this.servers = servers;
@@ -40,7 +44,30 @@ final class HeldConnection implements WebConnection {
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        return servers.getOutputStream();
+        return new HeldOutput(servers.getOutputStream(), () -> gathering);
+    }
+
+    /** Whether what is written next may wait for what follows it. */
+    void gather(boolean more) {
+        gathering = more;
+    }
+
+    ReadingPause pause() {
+        return pause;
+    }
+
+    /** Says who reads on after a pause. */
+    void readBy(Runnable again) {
+        reader = again;
+    }
+
+    /** Reads on, or reads no further. */
+    void read(boolean on) {
+        if (!on) {
+            pause.begin();
+        } else if (pause.end()) {
+            Handover.run(workers, reader);
+        }
     }
 
     /** After what has been written; {@link UpgradeRelay#drop} does not wait for a peer that does not read. */

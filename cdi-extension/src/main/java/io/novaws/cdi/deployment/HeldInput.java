@@ -3,6 +3,7 @@ package io.novaws.cdi.deployment;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a peer sends on a {@link HeldConnection}: after its end, for nobody.
@@ -23,7 +24,7 @@ final class HeldInput extends ServletInputStream {
 
     @Override
     public boolean isReady() {
-        return !connection.hasEnded() && servers.isReady();
+        return !connection.hasEnded() && !connection.pause().holds() && servers.isReady();
     }
 
     @Override
@@ -53,12 +54,19 @@ final class HeldInput extends ServletInputStream {
 
     @Override
     public void setReadListener(ReadListener listener) {
-        servers.setReadListener(new Reading(listener));
+        Reading reading = new Reading(listener);
+        connection.readBy(reading::again);
+        servers.setReadListener(reading);
     }
 
-    /** Calls a listener until the connection ends, and then throws away what comes, until there is no socket. */
+    /**
+     * Calls a listener until the connection ends, and then throws away what comes, until there is no socket.
+     *
+     * <p>Threading: safe from any thread, of which one calls the listener; the others leave it a note.
+     */
     private final class Reading implements ReadListener {
         private final ReadListener listener;
+        private final AtomicInteger calls = new AtomicInteger();
 
         Reading(ReadListener listener) {
             this.listener = listener;
@@ -66,15 +74,44 @@ final class HeldInput extends ServletInputStream {
 
         @Override
         public void onDataAvailable() throws IOException {
+            read(true);
+        }
+
+        /** After a pause: what has come, if anything has. */
+        void again() {
             try {
-                if (!connection.hasEnded()) {
+                read(false);
+            } catch (IOException | RuntimeException | Error failure) {
+                listener.onError(failure);
+            }
+        }
+
+        private void read(boolean toldByServer) throws IOException {
+            if (calls.getAndIncrement() > 0) {
+                return;
+            }
+            boolean told = toldByServer;
+            int seen = 1;
+            do {
+                if (told || connection.hasEnded() || isReady()) {
+                    readOnce();
+                }
+                told = false;
+                seen = calls.addAndGet(-seen);
+            } while (seen > 0);
+        }
+
+        private void readOnce() throws IOException {
+            try {
+                if (!connection.hasEnded() && !connection.pause().holds()) {
                     listener.onDataAvailable();
                 }
                 if (connection.hasEnded()) {
                     throwAway();
                 }
-            } catch (IOException | RuntimeException failure) {
-                if (!connection.hasEnded()) {
+            } catch (IOException | RuntimeException | Error failure) {
+                if (failure instanceof Error || !connection.hasEnded()) {
+                    calls.set(0);
                     throw failure;
                 }
                 LOG.log(System.Logger.Level.DEBUG, "the socket is gone", failure);

@@ -5,12 +5,10 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.WrongMethodTypeException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.Channel;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channel under a session of Undertow, reached through its public methods by name.
@@ -20,12 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 final class UndertowChannel implements ContainerSession {
     private static final System.Logger LOG = System.getLogger("io.novaws.deployment");
     private static final String IO_THREAD = "org.xnio.XnioIoThread";
-
-    /**
-     * Undertow keeps frames in order and writes together those that wait. Each of them holds a buffer of the server's,
-     * 16 KB by default, until it is written.
-     */
-    private static final int WINDOW = 16;
 
     /** Whether threads of a class do input and output, and lack what the application's have. */
     private static final ClassValue<Boolean> DOES_IO = new ClassValue<>() {
@@ -44,19 +36,14 @@ final class UndertowChannel implements ContainerSession {
     private final MethodHandle suspend;
     private final MethodHandle resume;
     private final MethodHandle closeCode;
-    private final Executor writer;
-    private final MethodHandle explicitFlush;
+    private final @Nullable UndertowWriter writer;
 
     private UndertowChannel(Object channel) throws ReflectiveOperationException {
         this.channel = (Channel) channel;
         this.suspend = PublicMethod.of(channel, "suspendReceives", void.class);
         this.resume = PublicMethod.of(channel, "resumeReceives", void.class);
         this.closeCode = closeCode(channel);
-        this.writer = (Executor) channel.getClass().getMethod("getIoThread").invoke(channel);
-        this.explicitFlush = MethodHandles.publicLookup()
-                .unreflect(channel.getClass().getMethod("setRequireExplicitFlush", boolean.class))
-                .bindTo(channel)
-                .asType(MethodType.methodType(void.class, boolean.class));
+        this.writer = UndertowWriter.of(channel);
     }
 
     /** The channel, or where this Undertow has another shape, nothing that can be done with it. */
@@ -86,32 +73,22 @@ final class UndertowChannel implements ContainerSession {
 
     @Override
     public int window() {
-        return WINDOW;
+        return writer == null ? 1 : UndertowWriter.WINDOW;
     }
 
-    /** There Undertow writes in any case; whoever sends to many is done before the first is written. */
     @Override
     public void deliver(Runnable sends) {
-        if (DOES_IO.get(Thread.currentThread().getClass())) {
+        if (writer == null || DOES_IO.get(Thread.currentThread().getClass())) {
             sends.run();
-            return;
-        }
-        try {
-            writer.execute(sends);
-        } catch (RejectedExecutionException stopping) {
-            sends.run();
+        } else {
+            writer.run(sends);
         }
     }
 
-    /** The last frame flushes what was gathered, Undertow's own frames too that came meanwhile. */
     @Override
     public void gather(boolean more) {
-        try {
-            explicitFlush.invokeExact(more);
-        } catch (RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable checked) {
-            throw new IllegalStateException(checked);
+        if (writer != null) {
+            writer.gather(more);
         }
     }
 

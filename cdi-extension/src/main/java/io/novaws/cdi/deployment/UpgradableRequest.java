@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: belongs to one handshake; the handler may be used from any thread.
  */
 final class UpgradableRequest extends HttpServletRequestWrapper implements ContainerRequest {
+    /** Messages that are written by one flush; they are small then, for a batch is of 64 KB. */
+    private static final int WINDOW = 256;
+
     private final Executor workers;
+    private final Executor writers;
     private volatile @Nullable HttpUpgradeHandler handler;
 
-    UpgradableRequest(HttpServletRequest request, Executor workers) {
+    UpgradableRequest(HttpServletRequest request, Executor workers, Executor writers) {
         super(request);
         this.workers = workers;
+        this.writers = writers;
     }
 
     @Override
@@ -66,7 +71,8 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
 
     @Override
     public ContainerSession session(Session session) {
-        return new Socket(handler, workers);
+        TyrusTimers.spare(session);
+        return new Socket(handler, workers, writers);
     }
 
     private static boolean isHidden(String name) {
@@ -91,8 +97,56 @@ final class UpgradableRequest extends HttpServletRequestWrapper implements Conta
                 .toList());
     }
 
-    /** The socket under a session; it cannot be paused, because the container reads with the thread that delivers. */
-    private record Socket(@Nullable HttpUpgradeHandler handler, Executor workers) implements ContainerSession {
+    /** The socket under a session. */
+    private record Socket(@Nullable HttpUpgradeHandler handler, Executor workers, Executor writers)
+            implements ContainerSession {
+        /** Only where the stream is Nova's: the container itself reads with the thread that delivers. */
+        @Override
+        public boolean read(boolean on) {
+            if (handler instanceof UpgradeRelay relay) {
+                relay.read(on);
+                return true;
+            }
+            return on;
+        }
+
+        /** Tyrus keeps the order, and queues what the server does not take yet. */
+        @Override
+        public int window() {
+            return handler instanceof UpgradeRelay ? WINDOW : 1;
+        }
+
+        /** Not by whoever sends to many: here that writes, and what comes meanwhile could not be written together. */
+        @Override
+        public void deliverSoon(Runnable sends) {
+            if (handler instanceof UpgradeRelay) {
+                Handover.run(writers, sends);
+            } else {
+                sends.run();
+            }
+        }
+
+        /** Behind the others of whom the writers know: a peer that is always sent more must not keep a writer for itself. */
+        @Override
+        public boolean giveWay(Runnable sends) {
+            if (!(handler instanceof UpgradeRelay)) {
+                return false;
+            }
+            try {
+                writers.execute(sends);
+                return true;
+            } catch (RuntimeException | OutOfMemoryError noThread) {
+                return false;
+            }
+        }
+
+        @Override
+        public void gather(boolean more) {
+            if (handler instanceof UpgradeRelay relay) {
+                relay.gather(more);
+            }
+        }
+
         @Override
         public boolean kill() {
             if (handler != null) {

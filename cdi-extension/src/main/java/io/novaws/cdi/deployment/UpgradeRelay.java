@@ -44,6 +44,22 @@ public final class UpgradeRelay implements HttpUpgradeHandler {
         }
     }
 
+    /** Reads on, or reads no further. */
+    void read(boolean on) {
+        HeldConnection held = connection;
+        if (held != null) {
+            held.read(on);
+        }
+    }
+
+    /** Whether what is written next may wait for what follows it. */
+    void gather(boolean more) {
+        HeldConnection held = connection;
+        if (held != null) {
+            held.gather(more);
+        }
+    }
+
     boolean isOpen() {
         Way to = way;
         return to != null && to.socket().isOpen();

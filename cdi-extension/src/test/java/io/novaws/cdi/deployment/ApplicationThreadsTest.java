@@ -78,6 +78,41 @@ class ApplicationThreadsTest {
     }
 
     @Test
+    void socketsAreClosed_howeverManyCallbacksBlock() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(ALL);
+        for (int i = 0; i < ALL; i++) {
+            block(blocked, new CountDownLatch(1));
+        }
+        blocked.await();
+        CountDownLatch closed = new CountDownLatch(1);
+        threads.sockets().execute(closed::countDown);
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** As when the application ends and many peers have not answered the close. */
+    @Test
+    void theEnd_closesTheSocketsThatStillWaitForAThread() throws Exception {
+        CountDownLatch under = new CountDownLatch(ALL);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(2 * ALL);
+        for (int i = 0; i < 2 * ALL; i++) {
+            threads.sockets().execute(() -> {
+                under.countDown();
+                awaitQuietly(mayGoOn);
+                closed.countDown();
+            });
+        }
+        under.await();
+        Thread ending = new Thread(() -> threads.end(30, TimeUnit.SECONDS));
+        ending.start();
+        await().until(() -> threads.sockets().isShutdown());
+        mayGoOn.countDown();
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+        ending.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(ending.isAlive()).isFalse();
+    }
+
+    @Test
     void theEnd_waitsForTheCallbackThatIsStillEnding_soThatNoneMissesItsClasses() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);

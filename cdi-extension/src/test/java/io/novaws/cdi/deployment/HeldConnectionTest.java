@@ -201,7 +201,8 @@ class HeldConnectionTest {
 
     private final Connection connection = new Connection();
     private final Asked asked = Asked.handshake();
-    private final UpgradableRequest request = new UpgradableRequest(over(connection, asked.request()), Runnable::run);
+    private final UpgradableRequest request =
+            new UpgradableRequest(over(connection, asked.request()), Runnable::run, Runnable::run);
     private final Servers servers = new Servers();
 
     private Handler upgraded() throws Exception {
@@ -283,10 +284,29 @@ class HeldConnectionTest {
     }
 
     @Test
-    void withoutWorkers_theSocketIsClosed_butNothingGivenBackOnAThreadThatMayHoldLocks() throws Exception {
-        UpgradableRequest late = new UpgradableRequest(over(connection, asked.request()), task -> {
+    void whoeverSendsForLong_goesOnBehindTheOthers_whereThereIsAWriter() throws Exception {
+        Deque<Runnable> writers = new ArrayDeque<>();
+        UpgradableRequest many = new UpgradableRequest(over(connection, asked.request()), Runnable::run, writers::add);
+        many.upgrade(Handler.class);
+        Session session = Asked.proxy(Session.class, (method, arguments) -> null);
+        Runnable sends = () -> {};
+        assertThat(many.session(session).giveWay(sends)).isTrue();
+        assertThat(writers).containsExactly(sends);
+        UpgradableRequest stopped = new UpgradableRequest(over(connection, asked.request()), Runnable::run, task -> {
             throw new RejectedExecutionException("the application has stopped");
         });
+        stopped.upgrade(Handler.class);
+        assertThat(stopped.session(session).giveWay(sends)).isFalse();
+    }
+
+    @Test
+    void withoutWorkers_theSocketIsClosed_butNothingGivenBackOnAThreadThatMayHoldLocks() throws Exception {
+        UpgradableRequest late = new UpgradableRequest(
+                over(connection, asked.request()),
+                task -> {
+                    throw new RejectedExecutionException("the application has stopped");
+                },
+                Runnable::run);
         Handler handler = late.upgrade(Handler.class);
         ((UpgradeRelay) Objects.requireNonNull(asked.upgraded)).init(servers);
         handler.connection().close();
@@ -342,7 +362,7 @@ class HeldConnectionTest {
 
     @Test
     void requestThatDoesNotShowItsConnection_isUpgradedByTheContainer() throws Exception {
-        UpgradableRequest plain = new UpgradableRequest(asked.request(), Runnable::run);
+        UpgradableRequest plain = new UpgradableRequest(asked.request(), Runnable::run, Runnable::run);
         assertThat(plain.upgrade(Handler.class)).isSameAs(asked.upgraded);
     }
 }

@@ -10,6 +10,8 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,57 @@ class UndertowChannelTest {
         assertThat(container.closeCode()).isEqualTo(-1);
         channel.code = 1002;
         assertThat(container.closeCode()).isEqualTo(1002);
+    }
+
+    /** As a channel of Undertow that shows what writes it. */
+    public static final class Writable extends Channel {
+        final List<Runnable> handedOver = new ArrayList<>();
+        boolean stopped;
+
+        /** The thread. */
+        public Executor getIoThread() {
+            return task -> {
+                if (stopped) {
+                    throw new RejectedExecutionException();
+                }
+                handedOver.add(task);
+            };
+        }
+
+        /** Puts flushes off. */
+        public void setRequireExplicitFlush(boolean explicit) {
+            log.add(explicit ? "gather" : "flush");
+        }
+    }
+
+    @Test
+    void severalMessages_areHandedToTheThreadThatWrites_andGathered() {
+        Writable writable = new Writable();
+        ContainerSession container = under(writable);
+        assertThat(container.window()).isEqualTo(16);
+        container.deliver(() -> writable.log.add("sent"));
+        assertThat(writable.log).isEmpty();
+        writable.handedOver.get(0).run();
+        container.gather(true);
+        container.gather(false);
+        assertThat(writable.log).containsExactly("sent", "gather", "flush");
+    }
+
+    @Test
+    void messagesOfAServerThatStops_areSentByWhoeverHasThem() {
+        Writable writable = new Writable();
+        writable.stopped = true;
+        under(writable).deliver(() -> writable.log.add("sent"));
+        assertThat(writable.log).containsExactly("sent");
+    }
+
+    @Test
+    void channelThatDoesNotShowWhatWritesIt_getsOneMessageAtATime() {
+        ContainerSession container = under(channel);
+        assertThat(container.window()).isEqualTo(1);
+        container.deliver(() -> channel.log.add("sent"));
+        container.gather(true);
+        assertThat(channel.log).containsExactly("sent");
     }
 
     /** As an Undertow might be that does not tell the code. */

@@ -18,7 +18,7 @@ class UpgradableRequestTest {
             .header("x-tyrus-anything", "1")
             .header("TYRUS-X", "2")
             .header("X-Tyr", "3");
-    private final UpgradableRequest request = new UpgradableRequest(asked.request(), workers::add);
+    private final UpgradableRequest request = new UpgradableRequest(asked.request(), workers::add, Runnable::run);
     private final Session session = Asked.proxy(Session.class, (method, arguments) -> null);
 
     @Test
@@ -63,9 +63,12 @@ class UpgradableRequestTest {
 
     @Test
     void kill_afterTheWorkersHaveEnded_endsTheSocketAllTheSame() throws Exception {
-        UpgradableRequest late = new UpgradableRequest(asked.request(), task -> {
-            throw new RejectedExecutionException("the application has stopped");
-        });
+        UpgradableRequest late = new UpgradableRequest(
+                asked.request(),
+                task -> {
+                    throw new RejectedExecutionException("the application has stopped");
+                },
+                Runnable::run);
         Asked.Socket socket = late.upgrade(Asked.Socket.class);
         assertThat(late.session(session).kill()).isTrue();
         assertThat(socket.destroyed).hasValue(1);

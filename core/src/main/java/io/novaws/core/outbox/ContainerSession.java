@@ -36,6 +36,19 @@ public interface ContainerSession {
         sends.run();
     }
 
+    /** As {@link #deliver}, where whoever asks has many others to ask. */
+    default void deliverSoon(Runnable sends) {
+        deliver(sends);
+    }
+
+    /**
+     * Goes on with what gives it messages after others that wait for such a thread have had their turn; answers false if
+     * nobody else does, and this thread may go on.
+     */
+    default boolean giveWay(Runnable sends) {
+        return false;
+    }
+
     /** Whether another message follows the next one at once: then that one need not be written before it. */
     default void gather(boolean more) {}
 

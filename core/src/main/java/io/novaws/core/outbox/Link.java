@@ -16,6 +16,11 @@ public interface Link extends Inlet {
      */
     void wake(Outbox outbox);
 
+    /** As {@link #wake}, for one of a send to many: whoever sends shall not wait until each is written. */
+    default void wakeSoon(Outbox outbox) {
+        wake(outbox);
+    }
+
     /** Drops the transport at once, without a closing handshake. */
     void abort();
 

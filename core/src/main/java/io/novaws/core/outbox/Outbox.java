@@ -157,7 +157,11 @@ public final class Outbox extends Room {
             drained = drains();
             wake = mustWake();
         }
-        wakeIf(wake);
+        if (wake && manner == Manner.MANY) {
+            link.wakeSoon(this);
+        } else {
+            wakeIf(wake);
+        }
         Receipts.lost(owner, dropped, Acceptance.DROPPED);
         Receipts.lost(owner, replaced == null ? List.of() : List.of(replaced), Acceptance.REPLACED);
         if (drained) {

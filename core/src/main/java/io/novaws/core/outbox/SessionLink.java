@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLink implements Link {
     private static final int BATCH_BYTES = 64 * 1024;
 
+    /** How often in a row a thread sends what came meanwhile, about a batch each time, before it does something else. */
+    private static final int TURNS = 16;
+
     /** Set on a thread, anybody's, while it is in the container, which may report what comes of that right there. */
     private static final ThreadLocal<@Nullable Boolean> IN_CONTAINER = new ThreadLocal<>();
 
@@ -39,6 +42,8 @@ public final class SessionLink implements Link {
     private int next;
     /** Messages that the container was given, and tells about. */
     private long given;
+    /** The transport is broken, and was dropped. */
+    private boolean dropped;
 
     /** Messages that the container reported sent. */
     private final AtomicLong sent = new AtomicLong();
@@ -71,6 +76,13 @@ public final class SessionLink implements Link {
         advance(outbox);
     }
 
+    @Override
+    public void wakeSoon(Outbox outbox) {
+        if (pending.getAndIncrement() == 0) {
+            container.deliverSoon(() -> intoContainer(() -> drain(outbox)));
+        }
+    }
+
     /** Sends what comes next, or leaves a note for the thread that is about to. */
     private void advance(Outbox outbox) {
         if (pending.getAndIncrement() == 0) {
@@ -79,8 +91,12 @@ public final class SessionLink implements Link {
     }
 
     private void drain(Outbox outbox) {
+        int turns = 0;
         int seen = 1;
         do {
+            if (turns++ == TURNS && container.giveWay(() -> intoContainer(() -> drain(outbox)))) {
+                return;
+            }
             sendNext(outbox);
             seen = pending.addAndGet(-seen);
         } while (seen > 0);
@@ -100,21 +116,18 @@ public final class SessionLink implements Link {
     }
 
     private void sendNext(Outbox outbox) {
-        Batch current = batch;
-        if (current == null && broken.get() == null) {
-            current = outbox.take(BATCH_BYTES);
-            batch = current;
+        if (batch == null && broken.get() == null) {
+            batch = outbox.take(BATCH_BYTES);
             next = 0;
         }
-        if (current == null) {
-            return;
+        Batch current = batch;
+        if (current != null) {
+            sendSome(current, outbox);
         }
-        sendSome(current, outbox);
         Throwable failure = broken.get();
         if (failure != null) {
-            batch = null;
             lose(current, failure);
-        } else if (next == current.size() && given == sent.get()) {
+        } else if (current != null && next == current.size() && given <= sent.get()) {
             batch = null;
             finish(current, outbox);
         }
@@ -177,9 +190,15 @@ public final class SessionLink implements Link {
     }
 
     /** The transport is broken: what was taken is lost, and the container will report the close. */
-    private void lose(Batch lost, Throwable cause) {
-        lost.failed(cause);
-        abort();
+    private void lose(@Nullable Batch lost, Throwable cause) {
+        batch = null;
+        if (lost != null) {
+            lost.failed(cause);
+        }
+        if (!dropped) {
+            dropped = true;
+            abort();
+        }
     }
 
     private void close(CloseReason reason) {

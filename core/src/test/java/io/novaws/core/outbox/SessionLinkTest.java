@@ -370,6 +370,13 @@ class SessionLinkTest {
     /** May be given that many messages before it has reported the first, on a thread of its own. */
     private record Wide(int window, Executor writer, List<Object> told) implements ContainerSession {
         @Override
+        public boolean giveWay(Runnable sends) {
+            told.add("gives way");
+            writer.execute(sends);
+            return true;
+        }
+
+        @Override
         public void deliver(Runnable sends) {
             writer.execute(sends);
         }
@@ -460,6 +467,52 @@ class SessionLinkTest {
     }
 
     @Test
+    void failureThatIsReportedBehindASuccess_dropsTheSession_insteadOfKeepingWhatComesForEver() {
+        container.mode = Container.Mode.LATER;
+        CompletionStage<Void> told = send("a");
+        SendHandler handler = container.underWay.remove();
+        handler.onResult(new SendResult());
+        handler.onResult(new SendResult(new IOException("broken pipe")));
+        assertThat(told).isCompleted();
+        assertThat(container.closed).hasSize(1);
+    }
+
+    @Test
+    void successThatIsReportedTwice_doesNotStopTheLink() {
+        container.mode = Container.Mode.LATER;
+        send("a");
+        SendHandler handler = container.underWay.remove();
+        handler.onResult(new SendResult());
+        handler.onResult(new SendResult());
+        container.mode = Container.Mode.AT_ONCE;
+        assertThat(send("b")).isCompleted();
+        assertThat(send("c")).isCompleted();
+    }
+
+    /** A sender that has the next message as soon as one is written, and a peer that takes each at once. */
+    @Test
+    void threadThatSendsForOneLink_givesWayToOthersNowAndThen() {
+        HandExecutor writer = new HandExecutor();
+        List<Object> asked = new ArrayList<>();
+        Outbox queue = outboxOver(new SessionLink(container.session(), new Wide(4, writer, asked), null));
+        AtomicInteger left = new AtomicInteger(1000);
+        sendAgain(queue, left);
+        writer.runNext();
+        assertThat(left.get()).as("another may have its turn").isPositive();
+        writer.runAll();
+        assertThat(left).hasValue(0);
+        assertThat(container.sent).hasSize(1000);
+        assertThat(asked).contains("gives way");
+    }
+
+    private static void sendAgain(Outbox queue, AtomicInteger left) {
+        if (left.get() > 0) {
+            left.decrementAndGet();
+            queue.offerAndTell(Encoded.text("x"), Manner.DIRECT).thenRun(() -> sendAgain(queue, left));
+        }
+    }
+
+    @Test
     void severalThatCompleteOnOtherThreads_keepTheirOrder_andLoseNothing() throws Exception {
         int senders = 4;
         int each = 100;
@@ -480,7 +533,10 @@ class SessionLinkTest {
                 });
             }
             assertThat(busy.expected.await(10, TimeUnit.SECONDS)).isTrue();
-            Awaitility.await().untilAsserted(() -> assertThat(counting.wrote).hasValue(senders * each));
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .untilAsserted(() -> assertThat(counting.wrote).hasValue(senders * each));
             for (int sender = 0; sender < senders; sender++) {
                 String me = sender + ":";
                 List<String> mine =

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.novaws.it.support.Patience;
 import io.novaws.it.support.RawClient;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +65,6 @@ public interface BackPressureBehaviour extends Behaviour {
 
     /** 200 messages of 16 KB are above every bound; a server that read on would take them all. */
     @Test
-    @Unless(Deviation.READING_CANNOT_PAUSE)
     default void aPeerThatIsFasterThanItsCallback_isReadNoFurther() throws Exception {
         String key = key();
         try (RawClient client = server().connectRaw("/held/" + key)) {
@@ -88,27 +85,5 @@ public interface BackPressureBehaviour extends Behaviour {
             }
             Patience.await(sent);
         }
-    }
-
-    @Test
-    @Shows(Deviation.READING_CANNOT_PAUSE)
-    default void aPeerThatIsFasterThanItsCallback_isClosedWith1008() {
-        String key = key();
-        try (RawClient client = server().connectRaw("/held/" + key)) {
-            client.send("hold");
-            server().awaitJournal(key, "held");
-            byte[][] frames = new byte[20][];
-            Arrays.fill(frames, RawClient.text("x".repeat(16_000)));
-            try {
-                for (int i = 0; i < 100; i++) {
-                    client.write(frames);
-                }
-            } catch (UncheckedIOException closed) {
-                // the close is there to be read
-            }
-            assertThat(client.nextClose().closeCode()).isEqualTo(1008);
-            server().ask("open " + key);
-        }
-        server().awaitJournal(key, "held", "let go", "closed");
     }
 }

@@ -90,12 +90,7 @@ public enum Deviation {
             "Callers log in with tokens of MicroProfile JWT, where an application says so",
             "Such an application answers every request with 500, with Nova's jars or without",
             "The server knows this login twice, and cannot choose",
-            Set.of(GLASSFISH_8)),
-    READING_CANNOT_PAUSE(
-            "A peer that is faster than its callback is read no further until the callback has caught up",
-            "Beyond 256 messages or 1 MiB that wait the connection is closed with 1008",
-            "Tyrus has no way to pause but to block one of the server's HTTP threads",
-            TYRUS);
+            Set.of(GLASSFISH_8));
 
     private final String rule;
     private final String instead;

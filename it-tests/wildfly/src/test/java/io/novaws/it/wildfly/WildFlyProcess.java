@@ -209,8 +209,12 @@ final class WildFlyProcess implements ServerProcess {
     @Override
     public void undeploy(String archive) {
         try {
-            Files.delete(inScanner(archive + ".deployed"));
-            until(archive + " undeployed", () -> Files.exists(inScanner(archive + ".undeployed")));
+            Path deployed = inScanner(archive + ".deployed");
+            Files.delete(deployed);
+            until(archive + " undeployed", () -> {
+                Files.deleteIfExists(deployed); // a scanner that is late may have deployed it anew
+                return Files.exists(inScanner(archive + ".undeployed"));
+            });
             Files.delete(inScanner(archive));
             Files.delete(inScanner(archive + ".undeployed"));
         } catch (IOException e) {
