@@ -55,21 +55,11 @@ final class GrizzlySocket {
 
     /** Closes as soon as what waits for the peer has been written: at once, where nothing does. */
     void closeWhenWritten() {
-        call(close);
+        PublicMethod.call(close);
     }
 
     /** Closes, whatever waits for the peer. */
     void closeNow() {
-        call(terminate);
-    }
-
-    private static void call(MethodHandle method) {
-        try {
-            method.invokeExact();
-        } catch (RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable checked) {
-            throw new IllegalStateException(checked);
-        }
+        PublicMethod.call(terminate);
     }
 }

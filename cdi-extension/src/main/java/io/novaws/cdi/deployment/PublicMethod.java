@@ -19,4 +19,15 @@ final class PublicMethod {
                 .bindTo(object)
                 .asType(MethodType.methodType(answer));
     }
+
+    /** Calls a method that answers nothing. */
+    static void call(MethodHandle method) {
+        try {
+            method.invokeExact();
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable checked) {
+            throw new IllegalStateException(checked);
+        }
+    }
 }

@@ -67,7 +67,7 @@ final class UndertowChannel implements ContainerSession {
 
     @Override
     public boolean read(boolean on) {
-        call(on ? resume : suspend);
+        PublicMethod.call(on ? resume : suspend);
         return true;
     }
 
@@ -89,16 +89,6 @@ final class UndertowChannel implements ContainerSession {
     public void gather(boolean more) {
         if (writer != null) {
             writer.gather(more);
-        }
-    }
-
-    private static void call(MethodHandle method) {
-        try {
-            method.invokeExact();
-        } catch (RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable checked) {
-            throw new IllegalStateException(checked);
         }
     }
 
